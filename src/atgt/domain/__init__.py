@@ -1,0 +1,1 @@
+"""Floor 0: types, the table contract and errors. Imports nothing of ours."""

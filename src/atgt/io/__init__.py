@@ -1,0 +1,1 @@
+"""Floor 3: files in and out (spreadsheets, roads, reference data)."""

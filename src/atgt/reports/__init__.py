@@ -1,0 +1,1 @@
+"""Floor 3: documents and files handed to others."""
