@@ -1,16 +1,16 @@
 """The one tree of errors. Data faults are collected as Issues; these are for what cannot go on.
 
-    AtgtError
-    ├── InputFileError     (ValueError)    a file that cannot be read as what it should be
-    ├── MappingError       (ValueError)    required columns not found, or asked about and not answered
-    ├── RuleSetError       (ValueError)    a rule set that is not monotone, not dated, or not complete
-    ├── MissingCrsError    (ValueError)    a layer that does not say its coordinate system
-    ├── RoadNetworkError   (ValueError)    roads that cannot make a network
-    ├── ParameterError     (ValueError)    a setting outside what makes sense
-    ├── NotFoundError      (LookupError)   an accident, spot, run or import that is not there
-    ├── ForbiddenMoveError (ValueError)    a change of state the rules do not allow
-    ├── StaleEditError     (RuntimeError)  somebody else saved this record first
-    └── StorageError       (RuntimeError)  the database cannot be opened, is damaged, or is from a newer version
+AtgtError
+├── InputFileError     (ValueError)    a file that cannot be read as what it should be
+├── MappingError       (ValueError)    required columns not found, or asked about and not answered
+├── RuleSetError       (ValueError)    a rule set that is not monotone, not dated, or not complete
+├── MissingCrsError    (ValueError)    a layer that does not say its coordinate system
+├── RoadNetworkError   (ValueError)    roads that cannot make a network
+├── ParameterError     (ValueError)    a setting outside what makes sense
+├── NotFoundError      (LookupError)   an accident, spot, run or import that is not there
+├── ForbiddenMoveError (ValueError)    a change of state the rules do not allow
+├── StaleEditError     (RuntimeError)  somebody else saved this record first
+└── StorageError       (RuntimeError)  the database cannot be opened, is damaged, or is from a newer version
 """
 
 from __future__ import annotations

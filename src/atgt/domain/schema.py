@@ -34,7 +34,8 @@ class Column:
     key: str
     label: Text
     kind: Kind = Kind.TEXT
-    is_personal: bool = False
+    is_personal: bool = False  # about a person, by name, number or free words about them
+    is_free_text: bool = False  # typed by hand: may hold a name, so it never leaves in an export
 
 
 def _table(*columns: Column) -> dict[str, Column]:
@@ -98,27 +99,30 @@ ACCIDENT_COLUMNS = _table(
     Column("occurred_at", Text("Giờ xảy ra", "Time"), Kind.TIME),
     Column("severity", Text("Mức độ", "Severity"), Kind.COUNT),
     Column("legal_class", Text("Phân loại TT 26/2024", "Class by TT 26/2024")),
-    Column("entered_class", Text("Loại vụ (đã ghi)", "Class as entered")),
+    Column("entered_class", Text("Loại vụ (đã ghi)", "Class as entered"), is_free_text=True),
     Column("killed", Text("Chết", "Killed"), Kind.COUNT),
     Column("injured", Text("Bị thương", "Injured"), Kind.COUNT),
     Column("damage_vnd", Text("Thiệt hại (đồng)", "Damage (VND)"), Kind.MONEY),
-    Column("road_name", Text("Tuyến đường (đã ghi)", "Road as written")),
-    Column("km_post_text", Text("Lý trình (đã ghi)", "Km post as written")),
+    Column("road_name", Text("Tuyến đường (đã ghi)", "Road as written"), is_free_text=True),
+    Column("km_post_text", Text("Lý trình (đã ghi)", "Km post as written"), is_free_text=True),
     Column("place", Text("Địa điểm", "Place"), is_personal=True),
-    Column("area", Text("Địa bàn", "Area")),
-    Column("vehicles", Text("Phương tiện", "Vehicles")),
-    Column("collision_type", Text("Hình thức va chạm", "Collision type")),
-    Column("cause", Text("Nguyên nhân", "Cause")),
-    Column("weather", Text("Thời tiết", "Weather")),
-    Column("surface", Text("Mặt đường", "Road surface")),
-    Column("lighting", Text("Ánh sáng", "Lighting")),
-    Column("road_feature", Text("Đặc điểm đường", "Road feature")),
-    Column("handling_unit", Text("Đơn vị thụ lý", "Handling unit")),
+    Column("area", Text("Địa bàn", "Area"), is_free_text=True),
+    Column("vehicles", Text("Phương tiện", "Vehicles"), is_free_text=True),
+    Column("collision_type", Text("Hình thức va chạm", "Collision type"), is_free_text=True),
+    Column("cause", Text("Nguyên nhân", "Cause"), is_free_text=True),
+    Column("vehicle_groups", Text("Nhóm phương tiện", "Vehicle groups")),
+    Column("collision_group", Text("Nhóm hình thức", "Collision group")),
+    Column("cause_group", Text("Nhóm nguyên nhân", "Cause group")),
+    Column("weather", Text("Thời tiết", "Weather"), is_free_text=True),
+    Column("surface", Text("Mặt đường", "Road surface"), is_free_text=True),
+    Column("lighting", Text("Ánh sáng", "Lighting"), is_free_text=True),
+    Column("road_feature", Text("Đặc điểm đường", "Road feature"), is_free_text=True),
+    Column("handling_unit", Text("Đơn vị thụ lý", "Handling unit"), is_free_text=True),
     Column("location_status", Text("Trạng thái vị trí", "Location status")),
     Column("location_method", Text("Cách định vị", "Located by")),
     Column("precision", Text("Cấp chính xác", "Precision grade")),
     Column("location_rule", Text("Mã lý do vị trí", "Location rule")),
-    Column("location_reason", Text("Lý do vị trí", "Why this position")),
+    Column("location_reason", Text("Lý do vị trí", "Why this position"), is_free_text=True),
     Column("route_id", Text("Tuyến", "Route")),
     Column("measure_mm", Text("Khoảng cách dọc tuyến (mm)", "Distance along route (mm)"), Kind.COUNT),
     Column("km_post", Text("Lý trình", "Km post")),
@@ -128,5 +132,10 @@ ACCIDENT_COLUMNS = _table(
 )
 """The current accident table, one row an accident. Personal intake columns live in a table of their own."""
 
-EXPORT_COLUMNS = tuple(key for key, column in ACCIDENT_COLUMNS.items() if not column.is_personal)
-"""The only accident columns an export may hold: personal data cannot leak because it is not here."""
+EXPORT_COLUMNS = tuple(
+    key for key, column in ACCIDENT_COLUMNS.items() if not (column.is_personal or column.is_free_text)
+)
+"""The only accident columns an export may hold: coded values, never words typed by hand.
+
+Personal data cannot leak because no column that could hold it is here.
+"""

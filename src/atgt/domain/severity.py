@@ -76,9 +76,7 @@ def screening_severity(killed: int, injured: int, damage_vnd: int | None) -> Sev
     return Severity.MINOR_COLLISION
 
 
-def legal_class(
-    killed: int, injury_rates_pct: tuple[float, ...] | None, damage_vnd: int | None
-) -> LegalClass | None:
+def legal_class(killed: int, injury_rates_pct: tuple[float, ...] | None, damage_vnd: int | None) -> LegalClass | None:
     """The class by TT 26/2024/TT-BCA Điều 5, the worst of the three criteria; None when it cannot be told.
 
     Parameters
