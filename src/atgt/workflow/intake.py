@@ -1,0 +1,198 @@
+"""Intake as a use case: look at a sheet before anything is stored, then accept it as a whole.
+
+Nothing is lost: read = accepted + held. A row that was imported before is known again by its content and adds nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from atgt import settings
+from atgt.domain.actor import Actor
+from atgt.domain.issue import Issue, IssueLevel
+from atgt.domain.location import LocationStatus
+from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
+from atgt.ingestion import categories, headers
+from atgt.ingestion.interpretation import Interpretation, ReadOptions, interpret
+from atgt.ingestion.profile import ImportProfile
+from atgt.io import spreadsheets
+from atgt.location_referencing import linear_referencing
+from atgt.storage import accidents as accident_store
+from atgt.storage import imports as import_store
+from atgt.storage.database import Database
+from atgt.workflow import roads
+
+COUNT_NAMES = ("read", "accepted", "held", "new", "known", "located", "ambiguous", "unlocated")
+PERSONAL_KEYS = tuple(key for key, column in INTAKE_COLUMNS.items() if column.is_personal)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePreview:
+    """A sheet as it would come in; nothing is stored yet.
+
+    ``rows`` has one row a row read, with ``is_known`` (imported before) and the accident columns;
+    read = accepted + held, accepted = new + known.
+    """
+
+    file: str
+    sha256: str
+    interpretation: Interpretation
+    rows: pd.DataFrame
+    candidates: dict[str, list[linear_referencing.Candidate]]
+    n_read: int
+    n_accepted: int
+    n_held: int
+    n_new: int
+    n_known: int
+    n_located: int
+    n_ambiguous: int
+    n_unlocated: int
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; the counts of the preview, and the rows that wait for a decision."""
+
+    import_id: str
+    file: str
+    n_read: int
+    n_accepted: int
+    n_held: int
+    n_new: int
+    n_known: int
+    n_located: int
+    n_ambiguous: int
+    n_unlocated: int
+    held: tuple[Issue, ...]
+    warnings: tuple[Issue, ...]
+
+
+def preview(
+    database: Database, content: bytes, *, name: str, today: dt.date, profile: ImportProfile | None = None
+) -> IntakePreview:
+    """Read, repair, name, validate and locate every row of a sheet, and tell new rows from known ones.
+
+    Raises
+    ------
+    InputFileError
+        When the file cannot be read at all.
+    MappingError
+        When required columns are missing; one error lists all of them.
+    """
+    workbook = spreadsheets.read_workbook(content, name=name)
+    interpretation = interpret(workbook, read_options(today, profile))
+    rows = _with_accident_columns(interpretation.rows)
+    rows, candidates = _located(database, rows)
+    with database.read() as session:
+        known = accident_store.known_row_keys(session)
+    rows = rows.assign(is_known=rows["row_key"].isin(known))
+    accepted = rows[rows["status"] == "accepted"]
+    status = accepted["location_status"].value_counts()
+    return IntakePreview(
+        file=name,
+        sha256=workbook.sha256,
+        interpretation=interpretation,
+        rows=rows,
+        candidates=candidates,
+        n_read=interpretation.n_read,
+        n_accepted=interpretation.n_accepted,
+        n_held=interpretation.n_held,
+        n_new=int((~accepted["is_known"]).sum()),
+        n_known=int(accepted["is_known"].sum()),
+        n_located=int(status.get(LocationStatus.LOCATED.value, 0)),
+        n_ambiguous=int(status.get(LocationStatus.AMBIGUOUS.value, 0)),
+        n_unlocated=int(status.get(LocationStatus.UNLOCATED.value, 0)),
+        issues=interpretation.issues,
+    )
+
+
+def read_options(today: dt.date, profile: ImportProfile | None = None) -> ReadOptions:
+    """How sheets are read here: the synonyms of this installation and the sender's profile."""
+    synonyms = headers.parse_synonyms(settings.read_reference("header_synonyms"))
+    return ReadOptions(today=today, profile=profile, synonyms=synonyms)
+
+
+def accept(database: Database, seen: IntakePreview, actor: Actor, now: dt.datetime) -> ImportReport:
+    """Store what a preview showed, in one transaction: as received, current, held and log."""
+    import_id = f"NK-{now:%Y%m%d-%H%M%S}-{seen.sha256[:6]}"
+    held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
+    with database.write(actor, f"nhập tệp {seen.file}", now) as session:
+        import_store.add_import(session, import_id, seen.file, seen.sha256, now, actor, counts=_counts(seen))
+        received = import_store.add_received(session, import_id, seen.rows, seen.issues)
+        fresh = seen.rows[(seen.rows["status"] == "accepted") & ~seen.rows["is_known"]]
+        accident_store.insert_accidents(
+            session, _accident_rows(fresh), row_keys=fresh["row_key"], received=received, now=now
+        )
+        accident_store.insert_persons(session, _person_rows(fresh))
+        accident_store.insert_candidates(
+            session, {key: found for key, found in seen.candidates.items() if key in set(fresh["accident_id"])}
+        )
+    return ImportReport(
+        import_id=import_id,
+        file=seen.file,
+        **_counts(seen),
+        held=held,
+        warnings=tuple(issue for issue in seen.issues if issue.level is IssueLevel.WARNING),
+    )
+
+
+def held_rows(database: Database) -> pd.DataFrame:
+    """Rows that wait for a decision, with their reasons."""
+    with database.read() as session:
+        return import_store.held_rows(session)
+
+
+def import_log(database: Database) -> pd.DataFrame:
+    """All imports, latest first."""
+    with database.read() as session:
+        return import_store.import_log(session)
+
+
+def _counts(seen: IntakePreview) -> dict[str, int]:
+    return {f"n_{name}": getattr(seen, f"n_{name}") for name in COUNT_NAMES}
+
+
+def _with_accident_columns(rows: pd.DataFrame) -> pd.DataFrame:
+    known = categories.parse_categories(settings.read_reference("categories"))
+
+    def group(column: str, groups: tuple[categories.Category, ...]) -> pd.Series[str]:
+        return rows[column].map(lambda text: ";".join(categories.categories_in(_text(text), groups)) or None)
+
+    return rows.assign(
+        accident_id=accident_ids(rows["row_key"]),
+        vehicle_groups=group("vehicles", known.vehicle),
+        collision_group=group("collision_type", known.collision),
+        cause_group=group("cause", known.cause),
+    )
+
+
+def accident_ids(row_keys: pd.Series[str]) -> pd.Series[str]:
+    """Ids that depend on the content of the row only, so that every database gives the same accident the same id."""
+    return row_keys.map(lambda key: "TN-" + hashlib.sha256(str(key).encode()).hexdigest()[:12])
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _located(
+    database: Database, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, list[linear_referencing.Candidate]]]:
+    network = roads.load_network(database)
+    found = linear_referencing.locate_table(rows, network, settings.locating_options())
+    merged = rows.rename(columns={"km_post": "km_post_text"}).join(found.drop(columns="candidates"))
+    return merged, dict(zip(rows["accident_id"], found["candidates"], strict=True))
+
+
+def _accident_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[list(ACCIDENT_COLUMNS)].reset_index(drop=True)
+
+
+def _person_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    personal = rows[["accident_id", *PERSONAL_KEYS]]
+    return personal[personal[list(PERSONAL_KEYS)].notna().any(axis=1)].reset_index(drop=True)

@@ -1,0 +1,35 @@
+"""What the map is drawn on: the ward's own roads, boundary, junctions, km posts and hazards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from atgt.storage import hazards as hazard_store
+from atgt.storage import roads as road_store
+from atgt.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayers:
+    """Layers in EPSG:4326; each may be empty."""
+
+    roads: gpd.GeoDataFrame
+    boundary: gpd.GeoDataFrame
+    junctions: pd.DataFrame
+    anchors: pd.DataFrame
+    hazards: pd.DataFrame
+
+
+def load_layers(database: Database) -> MapLayers:
+    """All layers as they stand now."""
+    with database.read() as session:
+        return MapLayers(
+            roads=road_store.load_segments(session),
+            boundary=road_store.load_boundary(session),
+            junctions=road_store.load_junctions(session),
+            anchors=road_store.load_anchors(session),
+            hazards=hazard_store.load_hazards(session),
+        )

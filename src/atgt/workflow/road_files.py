@@ -1,0 +1,34 @@
+"""Road files from disk: the layer, its km posts, the boundary and the field mapping, in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from atgt.domain.actor import Actor
+from atgt.io import geodata
+from atgt.storage.database import Database
+from atgt.workflow import profiles, roads
+
+
+def import_road_files(
+    database: Database,
+    file: Path,
+    *,
+    km_posts: Path | None,
+    boundary: Path | None,
+    profile_name: str | None,
+    actor: Actor,
+    now: dt.datetime,
+) -> roads.RoadReport:
+    """Read the files and put them in the place of the road layer before; see ``roads.import_roads``."""
+    return roads.import_roads(
+        database,
+        file.read_bytes(),
+        name=file.name,
+        actor=actor,
+        now=now,
+        mapping=profiles.load_road_mapping(profile_name) if profile_name else None,
+        anchors=geodata.read_anchors(km_posts.read_bytes(), name=km_posts.name) if km_posts else None,
+        boundary=geodata.read_boundary(boundary.read_bytes(), name=boundary.name) if boundary else None,
+    )

@@ -1,0 +1,139 @@
+"""Screening as a use case: run it on what the database holds, keep the run as a record, read it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+import atgt
+from atgt import settings
+from atgt.domain.actor import Actor
+from atgt.domain.errors import ParameterError
+from atgt.domain.location import LocationStatus
+from atgt.domain.run import ScreeningRun, run_fingerprint
+from atgt.domain.screening import ScreeningParameters
+from atgt.domain.text import Text
+from atgt.network_screening import rules
+from atgt.network_screening.rules import RuleSet
+from atgt.network_screening.screening import screen_network
+from atgt.storage import accidents as accident_store
+from atgt.storage import spots as spot_store
+from atgt.storage.database import Database
+from atgt.workflow import provenance, roads, selection
+
+SOFTWARE = f"ATGT {atgt.__version__}"
+
+
+def rule_sets() -> tuple[RuleSet, ...]:
+    """All rule sets this installation knows, oldest first."""
+    return rules.parse_rule_sets(settings.read_reference("black_spot_rules"))
+
+
+def rule_set_for(parameters: ScreeningParameters) -> RuleSet:
+    """The rule set a run uses: the named one, or the one in force on its last day.
+
+    Raises
+    ------
+    ParameterError
+        When no rule set has that name.
+    """
+    known = rule_sets()
+    if parameters.rule_set_key is None:
+        return rules.rule_set_in_force(known, parameters.as_of)
+    for rule_set in known:
+        if rule_set.key == parameters.rule_set_key:
+            return rule_set
+    names = ", ".join(rule_set.key for rule_set in known)
+    raise ParameterError(
+        Text(
+            f"Không có bộ tiêu chí “{parameters.rule_set_key}”. Các bộ hiện có: {names}.",
+            f"There is no rule set “{parameters.rule_set_key}”. Known: {names}.",
+        )
+    )
+
+
+def default_parameters(database: Database) -> ScreeningParameters:
+    """Twelve months that end on the last accident known: the same on every day the program is opened.
+
+    Raises
+    ------
+    ParameterError
+        When the database holds no accident.
+    """
+    period = selection.data_period(database)
+    if period is None:
+        raise ParameterError(
+            Text(
+                "Chưa có vụ tai nạn nào để rà soát. Nhập bảng tai nạn trước.",
+                "There are no accidents to screen. Import a table first.",
+            )
+        )
+    return ScreeningParameters(as_of=period.last)
+
+
+def run_screening(database: Database, parameters: ScreeningParameters, actor: Actor, now: dt.datetime) -> ScreeningRun:
+    """Screen the located accidents and keep the answer.
+
+    The same data, parameters, rules and software give the same run: it is then read back, not stored twice.
+
+    Raises
+    ------
+    ParameterError
+        When a parameter makes no sense, or no rule set was in force on the last day.
+    """
+    _check(parameters)
+    rule_set = rule_set_for(parameters)
+    with database.read() as session:
+        table = accident_store.fetch_accidents(session, first_day=parameters.first_day(), last_day=parameters.as_of)
+        data_fingerprint = accident_store.data_fingerprint(session)
+    fingerprint = run_fingerprint(parameters, rule_set.key, data_fingerprint, SOFTWARE)
+    located = table[table["location_status"] == LocationStatus.LOCATED.value]
+    run = ScreeningRun(
+        run_id=fingerprint[:12],
+        fingerprint=fingerprint,
+        rule_set_key=rule_set.key,
+        rule_set_title=rule_set.title.vi,
+        parameters=parameters,
+        data_fingerprint=data_fingerprint,
+        software=SOFTWARE,
+        created_at=now,
+        n_accidents=len(located),
+        n_unlocated=len(table) - len(located),
+        is_sample=provenance.holds_sample(database),
+        spots=screen_network(_columns(located), roads.load_network(database), rule_set, parameters),
+    )
+    with database.write(actor, "rà soát điểm đen", now) as session:
+        spot_store.save_run(session, run)
+    return run
+
+
+def latest_run(database: Database) -> ScreeningRun | None:
+    """The run made last, or None before the first."""
+    with database.read() as session:
+        return spot_store.latest_run(session)
+
+
+def is_outdated(database: Database, run: ScreeningRun) -> bool:
+    """Whether accidents or roads have changed since a run, so that its list no longer shows the data."""
+    with database.read() as session:
+        return accident_store.data_fingerprint(session) != run.data_fingerprint
+
+
+def _columns(located: pd.DataFrame) -> pd.DataFrame:
+    needed = ["accident_id", "occurred_on", "severity", "killed", "injured", "route_id", "measure_mm", "lon", "lat"]
+    return located[[*needed, "precision", "location_status"]].reset_index(drop=True)
+
+
+def _check(parameters: ScreeningParameters) -> None:
+    wrong = None
+    if not 1 <= parameters.length_m <= 10_000:
+        wrong = Text("Chiều dài đoạn L phải từ 1 đến 10.000 m.", "The length L must be between 1 and 10,000 m.")
+    elif not 0 <= parameters.junction_radius_m <= 1_000:
+        wrong = Text("Bán kính nút giao phải từ 0 đến 1.000 m.", "The junction radius must be between 0 and 1,000 m.")
+    elif not 1 <= parameters.period_months <= 120:
+        wrong = Text("Kỳ xét phải từ 1 đến 120 tháng.", "The period must be between 1 and 120 months.")
+    elif parameters.first_day() > parameters.as_of:
+        wrong = Text("Ngày bắt đầu phải trước ngày kết thúc.", "The first day must be before the last day.")
+    if wrong:
+        raise ParameterError(wrong)
