@@ -1,0 +1,128 @@
+"""Km posts put on the lines of their routes, and the direction they give a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from atgt.domain.issue import Issue
+from atgt.domain.text import Text
+from atgt.location_referencing import chaining, projection
+from atgt.location_referencing.calibration import Anchor
+from atgt.location_referencing.road_notes import note
+from atgt.location_referencing.segments import text_of
+
+ANCHOR_COLUMNS = ("route_id", "chainage_m", "lon", "lat")
+"""The columns of a table of km posts; lon and lat in WGS84."""
+
+MAX_ANCHOR_OFFSET_M = 100.0
+"""A km post farther than this from its route, in metres, is not believed and is told."""
+
+
+def posts_by_route(
+    anchors: pd.DataFrame | None, route_ids: Iterable[str], metric_crs: str, notes: list[Issue]
+) -> dict[str, pd.DataFrame]:
+    """Km posts in metres, by the route they name; those that name none are told."""
+    if anchors is None or anchors.empty:
+        return {}
+    numbers = anchors.assign(
+        **{c: pd.to_numeric(anchors[c], errors="coerce").astype(float) for c in ("chainage_m", "lon", "lat")}
+    )
+    x, y = projection.to_metric(numbers["lon"], numbers["lat"], metric_crs)
+    posts = pd.DataFrame(
+        {
+            "route_id": [text_of(value).strip() for value in anchors["route_id"]],
+            "chainage_m": numbers["chainage_m"].to_numpy(),
+            "x": x,
+            "y": y,
+        }
+    ).drop_duplicates()
+    broken = posts.isna().any(axis=1)
+    known = posts["route_id"].isin(set(route_ids))
+    useless = Text(
+        "Cột Km không có tuyến tương ứng hoặc thiếu tọa độ, không dùng được.",
+        "The km post has no such route, or no coordinates; it is not used.",
+    )
+    notes.extend(
+        note("km_posts", f"{row.route_id} {row.chainage_m}", "post_without_route", useless)
+        for row in posts[broken | ~known].itertuples()
+    )
+    return {str(route): table for route, table in posts[known & ~broken].groupby("route_id")}
+
+
+def assign_posts(
+    route_id: str, chains: list[chaining.Chain], posts: pd.DataFrame | None, notes: list[Issue]
+) -> list[list[int]]:
+    """For each chain the positions of the posts nearest to it; posts too far from all are told."""
+    share: list[list[int]] = [[] for _ in chains]
+    if posts is None or not chains:
+        return share
+    points = np.asarray(shapely.points(posts["x"], posts["y"]), dtype=object)
+    away = np.column_stack([shapely.distance(points, chain.line) for chain in chains])
+    for index, nearest in enumerate(np.argmin(np.round(away, 6), axis=1)):
+        if away[index, nearest] <= MAX_ANCHOR_OFFSET_M:
+            share[nearest].append(index)
+            continue
+        notes.append(
+            note(
+                "km_posts",
+                f"{route_id} {posts['chainage_m'].iloc[index]:.0f}",
+                "post_far_from_route",
+                Text(
+                    f"Cột Km cách tuyến {route_id} {away[index, nearest]:.0f} m "
+                    f"(giới hạn {MAX_ANCHOR_OFFSET_M:.0f} m), không dùng.",
+                    f"The km post is {away[index, nearest]:.0f} m from {route_id} "
+                    f"(limit {MAX_ANCHOR_OFFSET_M:.0f} m); it is not used.",
+                ),
+            )
+        )
+    return share
+
+
+def directed(chain: chaining.Chain, posts: pd.DataFrame | None) -> tuple[shapely.LineString, tuple[Anchor, ...]]:
+    """The line in the direction of growing chainage, with its posts along it."""
+    if posts is None or posts.empty:
+        line = _opened(chain.line, None) if chain.is_ring else chain.line
+        return (line if _runs_forward(chain, line) else line.reverse()), ()
+    points = np.asarray(shapely.points(posts["x"], posts["y"]), dtype=object)
+    chainage = posts["chainage_m"].to_numpy(dtype=float)
+    line = _opened(chain.line, points[int(np.argmin(chainage))]) if chain.is_ring else chain.line
+    if _falls(line, points, chainage):
+        line = line.reverse()
+    measures = np.asarray(shapely.line_locate_point(line, points))
+    found = sorted({Anchor(float(c), float(m)) for c, m in zip(chainage, measures, strict=True)}, key=_along)
+    return line, tuple(found)
+
+
+def _along(anchor: Anchor) -> tuple[float, float]:
+    return (anchor.measure_m, anchor.chainage_m)
+
+
+def _falls(line: shapely.LineString, points: npt.NDArray[np.object_], chainage: npt.NDArray[np.float64]) -> bool:
+    """Whether more neighbouring posts fall than rise along the line."""
+    order = np.argsort(shapely.line_locate_point(line, points), kind="stable")
+    return bool(np.sign(np.diff(chainage[order])).sum() < 0)
+
+
+def _runs_forward(chain: chaining.Chain, line: shapely.LineString) -> bool:
+    if abs(chain.forward_m) > 1e-6:
+        return chain.forward_m > 0
+    xy = shapely.get_coordinates(line)
+    return tuple(xy[0]) <= tuple(xy[-1])
+
+
+def _opened(ring: shapely.LineString, at: shapely.Point | None) -> shapely.LineString:
+    """The ring starting at a point (its lowest km post), or at its most south-western vertex."""
+    xy = shapely.get_coordinates(ring)[:-1]
+    if at is None:
+        start = int(np.lexsort((xy[:, 1], xy[:, 0]))[0])
+        turned = np.roll(xy, -start, axis=0)
+        return shapely.LineString(np.vstack([turned, turned[:1]]))
+    where = float(shapely.line_locate_point(ring, at))
+    tip = shapely.get_coordinates(shapely.line_interpolate_point(ring, where))
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(ring), axis=0).T))])[:-1]
+    return shapely.LineString(np.vstack([tip, xy[along > where + 1e-9], xy[along < where - 1e-9], tip]))
