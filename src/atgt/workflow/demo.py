@@ -9,8 +9,8 @@ from atgt import settings
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.text import Text
 from atgt.io import geodata
-from atgt.storage import hazards as hazard_store
 from atgt.storage.database import Database
+from atgt.storage.repositories import hazards as hazard_store
 from atgt.workflow import intake, provenance, roads, screening
 
 Progress = Callable[[float, Text], None]

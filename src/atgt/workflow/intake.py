@@ -6,7 +6,6 @@ Nothing is lost: read = accepted + held. A row that was imported before is known
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,19 +14,17 @@ from atgt import settings
 from atgt.domain.actor import Actor
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.location import LocationStatus
-from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
 from atgt.ingestion import categories, headers
 from atgt.ingestion.interpretation import Interpretation, ReadOptions, interpret
 from atgt.ingestion.profile import ImportProfile
 from atgt.io import spreadsheets
 from atgt.location_referencing import linear_referencing
-from atgt.storage import accidents as accident_store
-from atgt.storage import imports as import_store
 from atgt.storage.database import Database
+from atgt.storage.repositories import accidents as accident_store
+from atgt.storage.repositories import imports as import_store
 from atgt.workflow import roads
 
 COUNT_NAMES = ("read", "accepted", "held", "new", "known", "located", "ambiguous", "unlocated")
-PERSONAL_KEYS = tuple(key for key, column in INTAKE_COLUMNS.items() if column.is_personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,6 @@ class IntakePreview:
     sha256: str
     interpretation: Interpretation
     rows: pd.DataFrame
-    candidates: dict[str, list[linear_referencing.Candidate]]
     n_read: int
     n_accepted: int
     n_held: int
@@ -86,10 +82,10 @@ def preview(
     """
     workbook = spreadsheets.read_workbook(content, name=name)
     interpretation = interpret(workbook, read_options(today, profile))
-    rows = _with_accident_columns(interpretation.rows)
-    rows, candidates = _located(database, rows)
+    rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
+    rows = _located(database, rows)
     with database.read() as session:
-        known = accident_store.known_row_keys(session)
+        known = import_store.known_row_keys(session, rows["row_key"])
     rows = rows.assign(is_known=rows["row_key"].isin(known))
     accepted = rows[rows["status"] == "accepted"]
     status = accepted["location_status"].value_counts()
@@ -98,7 +94,6 @@ def preview(
         sha256=workbook.sha256,
         interpretation=interpretation,
         rows=rows,
-        candidates=candidates,
         n_read=interpretation.n_read,
         n_accepted=interpretation.n_accepted,
         n_held=interpretation.n_held,
@@ -120,18 +115,18 @@ def read_options(today: dt.date, profile: ImportProfile | None = None) -> ReadOp
 def accept(database: Database, seen: IntakePreview, actor: Actor, now: dt.datetime) -> ImportReport:
     """Store what a preview showed, in one transaction: as received, current, held and log."""
     import_id = f"NK-{now:%Y%m%d-%H%M%S}-{seen.sha256[:6]}"
-    held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
+    entry = import_store.ImportEntry(
+        import_id=import_id,
+        file=seen.file,
+        sha256=seen.sha256,
+        **{f"n_{name}": getattr(seen, f"n_{name}") for name in COUNT_NAMES if name != "located"},
+    )
+    unseen = seen.rows[~seen.rows["is_known"]]
+    fresh = unseen[unseen["status"] == "accepted"]
     with database.write(actor, f"nhập tệp {seen.file}", now) as session:
-        import_store.add_import(session, import_id, seen.file, seen.sha256, now, actor, counts=_counts(seen))
-        received = import_store.add_received(session, import_id, seen.rows, seen.issues)
-        fresh = seen.rows[(seen.rows["status"] == "accepted") & ~seen.rows["is_known"]]
-        accident_store.insert_accidents(
-            session, _accident_rows(fresh), row_keys=fresh["row_key"], received=received, now=now
-        )
-        accident_store.insert_persons(session, _person_rows(fresh))
-        accident_store.insert_candidates(
-            session, {key: found for key, found in seen.candidates.items() if key in set(fresh["accident_id"])}
-        )
+        import_store.record_import(session, entry, _received(unseen), _issues_by_row_key(seen))
+        accident_store.insert_accidents(session, fresh)
+    held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
     return ImportReport(
         import_id=import_id,
         file=seen.file,
@@ -164,35 +159,39 @@ def _with_accident_columns(rows: pd.DataFrame) -> pd.DataFrame:
         return rows[column].map(lambda text: ";".join(categories.categories_in(_text(text), groups)) or None)
 
     return rows.assign(
-        accident_id=accident_ids(rows["row_key"]),
+        accident_id=rows["row_key"].map(accident_store.accident_id_of),
         vehicle_groups=group("vehicles", known.vehicle),
         collision_group=group("collision_type", known.collision),
         cause_group=group("cause", known.cause),
     )
 
 
-def accident_ids(row_keys: pd.Series[str]) -> pd.Series[str]:
-    """Ids that depend on the content of the row only, so that every database gives the same accident the same id."""
-    return row_keys.map(lambda key: "TN-" + hashlib.sha256(str(key).encode()).hexdigest()[:12])
-
-
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _located(
-    database: Database, rows: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, list[linear_referencing.Candidate]]]:
+def _located(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
     network = roads.load_network(database)
     found = linear_referencing.locate_table(rows, network, settings.locating_options())
-    merged = rows.rename(columns={"km_post": "km_post_text"}).join(found.drop(columns="candidates"))
-    return merged, dict(zip(rows["accident_id"], found["candidates"], strict=True))
+    return rows.rename(columns={"km_post": "km_post_text"}).join(found)
 
 
-def _accident_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[list(ACCIDENT_COLUMNS)].reset_index(drop=True)
+def _numbered_keys(row_keys: pd.Series[str]) -> pd.Series[str]:
+    """Keys that tell the second and third of several identical rows apart from the first, so that none is lost."""
+    repeat = row_keys.groupby(row_keys).cumcount()
+    return row_keys.where(repeat == 0, row_keys + ":" + (repeat + 1).astype(str))
 
 
-def _person_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    personal = rows[["accident_id", *PERSONAL_KEYS]]
-    return personal[personal[list(PERSONAL_KEYS)].notna().any(axis=1)].reset_index(drop=True)
+def _received(rows: pd.DataFrame) -> pd.DataFrame:
+    kept = rows[["file", "sheet", "row", "row_key", "received", "status", "accident_id"]]
+    return kept.assign(accident_id=kept["accident_id"].where(kept["status"] == "accepted"))
+
+
+def _issues_by_row_key(seen: IntakePreview) -> dict[str, list[Issue]]:
+    keys = {(row.sheet, row.row): row.row_key for row in seen.rows[["sheet", "row", "row_key"]].itertuples(index=False)}
+    found: dict[str, list[Issue]] = {}
+    for issue in seen.issues:
+        key = keys.get((issue.sheet, issue.row))
+        if key is not None:
+            found.setdefault(key, []).append(issue)
+    return found

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atgt.storage import hazards as hazard_store
-from atgt.storage import roads as road_store
 from atgt.storage.database import Database
+from atgt.storage.repositories import hazards as hazard_store
+from atgt.storage.repositories import roads as road_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ def load_layers(database: Database) -> MapLayers:
             boundary=road_store.load_boundary(session),
             junctions=road_store.load_junctions(session),
             anchors=road_store.load_anchors(session),
-            hazards=hazard_store.load_hazards(session),
+            hazards=hazard_store.fetch_hazards(session),
         )

@@ -5,27 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 from atgt.domain.actor import Actor
-from atgt.storage import accidents as accident_store
-from atgt.storage import roads as road_store
-from atgt.storage import settings_table
 from atgt.storage.database import Database
-
-_SAMPLE_KEY = "holds_sample"
+from atgt.storage.repositories import accidents as accident_store
+from atgt.storage.repositories import roads as road_store
+from atgt.storage.repositories import settings_table
 
 
 def is_empty(database: Database) -> bool:
     """Whether nobody has put anything in yet: no accident and no road."""
     with database.read() as session:
-        return accident_store.count_accidents(session) == 0 and road_store.count_segments(session) == 0
+        return sum(accident_store.count_accidents(session).values()) == 0 and road_store.load_segments(session).empty
 
 
 def holds_sample(database: Database) -> bool:
     """Whether invented data is in this database; every screen and export then says so."""
     with database.read() as session:
-        return bool(settings_table.get_setting(session, _SAMPLE_KEY, default=False))
+        return settings_table.holds_sample(session)
 
 
 def mark_sample(database: Database, actor: Actor, now: dt.datetime) -> None:
     """Say that this database holds invented data. The mark is never taken off while the data is there."""
     with database.write(actor, "nạp dữ liệu mô phỏng", now) as session:
-        settings_table.put_setting(session, _SAMPLE_KEY, value=True)
+        settings_table.put(session, settings_table.SAMPLE, value=True)

@@ -16,9 +16,9 @@ from atgt.domain.text import Text
 from atgt.io import geodata
 from atgt.location_referencing import road_network
 from atgt.location_referencing.road_network import RoadNetwork
-from atgt.storage import roads as road_store
-from atgt.storage import settings_table
 from atgt.storage.database import Database
+from atgt.storage.repositories import roads as road_store
+from atgt.storage.repositories import settings_table
 
 METRIC_CRS_KEY = "metric_crs"
 
@@ -42,7 +42,7 @@ def load_network(database: Database) -> RoadNetwork:
         segments = road_store.load_segments(session)
         anchors = road_store.load_anchors(session)
         junctions = road_store.load_junctions(session)
-        metric_crs = settings_table.get_setting(session, METRIC_CRS_KEY, default=settings.DEFAULT_METRIC_CRS)
+        metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.DEFAULT_METRIC_CRS)
     return road_network.build_network(segments, anchors, junctions if len(junctions) else None, metric_crs=metric_crs)
 
 
@@ -80,7 +80,7 @@ def import_roads(
     network = road_network.build_network(layer.segments, posts, None, metric_crs=crs)
     with database.write(actor, f"nạp lớp đường {name}", now) as session:
         road_store.replace_roads(session, layer.segments, posts, junction_table(network))
-        settings_table.put_setting(session, METRIC_CRS_KEY, value=crs)
+        settings_table.put(session, METRIC_CRS_KEY, value=crs)
         if boundary is not None:
             road_store.replace_boundary(session, boundary)
     return RoadReport(

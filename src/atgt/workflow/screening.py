@@ -17,12 +17,14 @@ from atgt.domain.text import Text
 from atgt.network_screening import rules
 from atgt.network_screening.rules import RuleSet
 from atgt.network_screening.screening import screen_network
-from atgt.storage import accidents as accident_store
-from atgt.storage import spots as spot_store
 from atgt.storage.database import Database
+from atgt.storage.repositories import accidents as accident_store
+from atgt.storage.repositories import settings_table
+from atgt.storage.repositories import spots as spot_store
 from atgt.workflow import provenance, roads, selection
 
 SOFTWARE = f"ATGT {atgt.__version__}"
+CURRENT_RUN_KEY = "current_run"
 
 
 def rule_sets() -> tuple[RuleSet, ...]:
@@ -103,21 +105,58 @@ def run_screening(database: Database, parameters: ScreeningParameters, actor: Ac
         is_sample=provenance.holds_sample(database),
         spots=screen_network(_columns(located), roads.load_network(database), rule_set, parameters),
     )
-    with database.write(actor, "rà soát điểm đen", now) as session:
-        spot_store.save_run(session, run)
+    _keep(database, run, actor, now)
     return run
 
 
 def latest_run(database: Database) -> ScreeningRun | None:
-    """The run made last, or None before the first."""
+    """The run asked for last, or None before the first."""
     with database.read() as session:
-        return spot_store.latest_run(session)
+        run_id = settings_table.get(session, CURRENT_RUN_KEY)
+        if run_id is None:
+            return None
+        record, spots = spot_store.load_run(session, run_id), spot_store.load_spots(session, run_id)
+    return ScreeningRun(
+        run_id=record.run_id,
+        fingerprint=record.fingerprint,
+        rule_set_key=record.rule_set_key,
+        rule_set_title=record.rule_set_title,
+        parameters=record.parameters,
+        data_fingerprint=record.data_fingerprint,
+        software=record.software,
+        created_at=record.created_at,
+        n_accidents=record.n_accidents,
+        n_unlocated=record.n_unlocated,
+        is_sample=record.is_sample,
+        spots=spots,
+    )
 
 
 def is_outdated(database: Database, run: ScreeningRun) -> bool:
     """Whether accidents or roads have changed since a run, so that its list no longer shows the data."""
     with database.read() as session:
         return accident_store.data_fingerprint(session) != run.data_fingerprint
+
+
+def _keep(database: Database, run: ScreeningRun, actor: Actor, now: dt.datetime) -> None:
+    record = spot_store.RunRecord(
+        run_id=run.run_id,
+        fingerprint=run.fingerprint,
+        rule_set_key=run.rule_set_key,
+        parameters=run.parameters,
+        data_fingerprint=run.data_fingerprint,
+        software=run.software,
+        created_at=now,
+        created_by=actor.name,
+        n_accidents=run.n_accidents,
+        n_unlocated=run.n_unlocated,
+        rule_set_title=run.rule_set_title,
+        is_sample=run.is_sample,
+    )
+    with database.write(actor, "rà soát điểm đen", now) as session:
+        if not spot_store.has_run(session, run.run_id):
+            spot_store.save_run(session, record, run.spots)
+        settings_table.put(session, CURRENT_RUN_KEY, run.run_id)
 
 
 def _columns(located: pd.DataFrame) -> pd.DataFrame:

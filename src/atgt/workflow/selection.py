@@ -11,8 +11,8 @@ from atgt.domain.location import LocationStatus
 from atgt.domain.period import Period
 from atgt.domain.schema import EXPORT_COLUMNS
 from atgt.ingestion.text_repair import fold
-from atgt.storage import accidents as accident_store
 from atgt.storage.database import Database
+from atgt.storage.repositories import accidents as accident_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,16 @@ def select_accidents(database: Database, chosen: AccidentFilter | None = None) -
     """The accidents a filter lets through, with every count shown beside them; nothing matches gives zeros."""
     chosen = chosen or AccidentFilter()
     with database.read() as session:
-        table = accident_store.fetch_accidents(session, first_day=chosen.first_day, last_day=chosen.last_day)
-    return _summary(table[_matches(table, chosen)][list(EXPORT_COLUMNS)].reset_index(drop=True))
+        table = accident_store.fetch_accidents(
+            session,
+            first_day=chosen.first_day,
+            last_day=chosen.last_day,
+            severities=chosen.severities,
+            route_ids=chosen.route_ids,
+            hour_from=chosen.hour_from,
+            hour_to=chosen.hour_to,
+        )
+    return _summary(_with_text(table[list(EXPORT_COLUMNS)], chosen.text))
 
 
 def data_period(database: Database) -> Period | None:
@@ -64,27 +72,13 @@ def data_period(database: Database) -> Period | None:
     return Period(*days) if days else None
 
 
-def _matches(table: pd.DataFrame, chosen: AccidentFilter) -> pd.Series[bool]:
-    keep = pd.Series(data=True, index=table.index)
-    if chosen.severities is not None:
-        keep &= table["severity"].isin(chosen.severities)
-    if chosen.route_ids is not None:
-        keep &= table["route_id"].isin(chosen.route_ids)
-    if (chosen.hour_from, chosen.hour_to) != (0, 24):
-        keep &= table["occurred_at"].map(lambda at: _in_hours(at, chosen.hour_from, chosen.hour_to)).astype(bool)
-    if chosen.text.strip():
-        wanted = fold(chosen.text)
-        searched = table[["accident_id", "case_number", "route_id", "km_post"]].astype("string").fillna("")
-        keep &= searched.apply(lambda row: wanted in fold(" ".join(row)), axis=1).astype(bool)
-    return keep
-
-
-def _in_hours(at: dt.time | None, hour_from: int, hour_to: int) -> bool:
-    if not isinstance(at, dt.time):
-        return False
-    if hour_from < hour_to:
-        return hour_from <= at.hour < hour_to
-    return at.hour >= hour_from or at.hour < hour_to
+def _with_text(table: pd.DataFrame, wanted: str) -> pd.DataFrame:
+    """Rows whose id, case number, route or km post holds the text, marks and letter case aside."""
+    if not wanted.strip():
+        return table
+    searched = table[["accident_id", "case_number", "route_id", "km_post"]].astype("string").fillna("")
+    joined = searched.agg(" ".join, axis="columns").map(fold)
+    return table[joined.str.contains(fold(wanted), regex=False)].reset_index(drop=True)
 
 
 def _summary(accidents: pd.DataFrame) -> Selection:
