@@ -1,0 +1,111 @@
+"""Where things are and what this ward has chosen: the database, the reference data, the metric CRS, tolerances.
+
+The reference files are read from disk here, and nowhere else; the floors below get them parsed, as arguments.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from atgt.domain.errors import NotFoundError
+from atgt.domain.text import Text
+
+DATABASE_VARIABLE = "ATGT_DATABASE_URL"
+DATABASE_NAME = "ward.gpkg"
+METRIC_CRS = "EPSG:5898"
+"""VN-2000 / TM-3 108-00: Quảng Ngãi. Source: domain research, section 4."""
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one start of the program works with.
+
+    Parameters
+    ----------
+    database_url
+        ``sqlite:///…`` or ``postgresql+psycopg://…``.
+    metric_crs
+        Coordinate system distances are measured in.
+    tolerance_m
+        Farthest a reported point may lie from a road and still be put on it.
+    ambiguity_m
+        Two roads whose distances differ by less are both possible; a person chooses.
+    max_extrapolation_m
+        Farthest a km post may lie beyond the last known post of its road.
+    """
+
+    database_url: str
+    metric_crs: str = METRIC_CRS
+    tolerance_m: float = 50.0
+    ambiguity_m: float = 10.0
+    max_extrapolation_m: float = 1000.0
+
+
+def load_settings(environment: Mapping[str, str], *, database_url: str | None = None) -> Settings:
+    """Settings by, in this order: the argument, the environment (``ATGT_DATABASE_URL``), the default file.
+
+    Examples
+    --------
+    >>> load_settings({"ATGT_DATABASE_URL": "sqlite:///ward.gpkg"}).database_url
+    'sqlite:///ward.gpkg'
+    >>> load_settings({}, database_url="sqlite:///other.gpkg").database_url
+    'sqlite:///other.gpkg'
+    """
+    url = database_url or environment.get(DATABASE_VARIABLE) or default_database_url(environment)
+    return Settings(url)
+
+
+def default_database_url(environment: Mapping[str, str]) -> str:
+    """``data/local/ward.gpkg`` in a source checkout, else in the user's own data folder."""
+    root = project_root()
+    folder = root / "data" / "local" if root is not None else _user_data_dir(environment)
+    return f"sqlite:///{(folder / DATABASE_NAME).as_posix()}"
+
+
+def project_root() -> Path | None:
+    """The source checkout this package runs from; None when it was installed as a wheel."""
+    root = _PACKAGE.parent.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "data" / "reference").is_dir() else None
+
+
+def reference_dir() -> Path:
+    """Folder of rules, codes and synonyms: ``data/reference``, or its copy inside the installed package."""
+    return _data_dir("reference")
+
+
+def sample_dir() -> Path:
+    """Folder of the invented sample ward: ``data/sample``, or its copy inside the installed package."""
+    return _data_dir("sample")
+
+
+def read_reference(name: str) -> dict[str, Any]:
+    """One reference file as it stands, for example ``categories`` for ``data/reference/categories.toml``.
+
+    Raises NotFoundError when there is no such file.
+    """
+    path = reference_dir() / f"{name}.toml"
+    if Path(name).name != name or not path.is_file():
+        raise NotFoundError(
+            Text(
+                "Thiếu tệp tham chiếu {name}.toml trong {folder}. Hãy cài lại ATGT.",
+                "Reference file {name}.toml is missing from {folder}. Install ATGT again.",
+            ).fill(name=name, folder=reference_dir())
+        )
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _data_dir(name: str) -> Path:
+    root = project_root()
+    return (_PACKAGE / "_data" / name) if root is None else (root / "data" / name)
+
+
+def _user_data_dir(environment: Mapping[str, str]) -> Path:
+    """Where programs keep a user's data on this system: %LOCALAPPDATA%, $XDG_DATA_HOME or ~/.local/share."""
+    chosen = environment.get("LOCALAPPDATA") or environment.get("XDG_DATA_HOME")
+    return (Path(chosen) if chosen else Path.home() / ".local" / "share") / "atgt"

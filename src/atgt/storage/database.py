@@ -1,0 +1,276 @@
+"""The database behind a URL: opened, checked, brought forward, read and written in whole transactions.
+
+``sqlite:///ward.gpkg``
+    One file in GeoPackage layout with a rollback journal. No other SQLite library may open it in this process
+    (pyogrio, geopandas and DuckDB bring their own: closing theirs drops our locks and loses rows, tech.md 6).
+``postgresql+psycopg://user@host/name``
+    PostgreSQL with PostGIS, for several wards or a district.
+
+On both engines writers stand in one queue, so the audit chain has one order;
+readers see one unchanging state of the data from their first to their last query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from atgt.domain.actor import Actor
+from atgt.storage import audit, faults, geopackage, schema_version
+from atgt.storage.migrations import HEAD
+
+_LOG = logging.getLogger(__name__)
+_WRITES = "atgt_writes"
+_CHANGED = "atgt.changed"
+_WRITE_LOCK = 0x41544754  # "ATGT": the one PostgreSQL advisory lock all writers queue for
+_SQLITE_MAGIC = b"SQLite format 3\0"
+_PRAGMAS = ("foreign_keys = ON", "synchronous = EXTRA", "trusted_schema = ON", "cell_size_check = ON")
+
+
+class Database:
+    """An open database. Make it with ``Database.open``; it may be shared between threads, not between processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.url = engine.url.render_as_string(hide_password=False)
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, busy_timeout_s: float = 15.0) -> Database:
+        """The database at a URL, checked for damage and brought to this program's version.
+
+        Parameters
+        ----------
+        create
+            Whether to make the file (SQLite) or the tables (PostgreSQL) when there are none.
+        busy_timeout_s
+            How long a statement waits for another writer before it gives up.
+
+        Raises StorageError when there is nothing to open, or it is damaged, foreign, newer, locked or out of reach.
+        """
+        target = _parse_url(url)
+        where = _where(target)
+        if target.get_backend_name() == "sqlite":
+            _check_file(target, where, create=create)
+        database = cls(_make_engine(target, busy_timeout_s))
+        try:
+            with database._explained():
+                database._check_content()
+                database._bring_forward(create=create)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database; None for a server."""
+        return _file_of(self._engine.url)
+
+    @property
+    def where(self) -> str:
+        """The file or server as people may see it: without a password."""
+        return _where(self._engine.url)
+
+    def close(self) -> None:
+        """Close all connections; the object is of no use afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the data and cannot change it. Keep it short: on SQLite writers wait."""
+        with self._explained(), Session(self._engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, actor: Actor, reason: str, now: dt.datetime) -> Iterator[Session]:
+        """A session whose changes are stored all together, with their audit lines, or not at all.
+
+        Parameters
+        ----------
+        actor, reason
+            Who changes something and why: written in every audit line.
+        now
+            The moment, with its zone.
+
+        Raises StorageError when the database is locked, full, read-only or gone: then nothing was stored.
+        RuntimeError when something was changed without an audit line, a fault in our own code.
+        """
+        context = audit.WriteContext(actor, reason, now)
+        with self._explained(), Session(self._engine.execution_options(**{_WRITES: True})) as session:
+            audit.begin(session, context)
+            event.listen(session, "do_orm_execute", _note_statement)
+            event.listen(session, "after_flush", _note_flush)
+            session.connection()  # take the write lock now, so that what is read next is still true at commit
+            yield session
+            session.flush()
+            if audit.store_lines(session) == 0 and session.info.get(_CHANGED):
+                raise RuntimeError("a transaction changed data without an audit line: use the repositories")
+            session.commit()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise faults.explain(error, self.where) from error
+
+    def _check_content(self) -> None:
+        """Refuse a damaged file, and a file of another program."""
+        if self.dialect != "sqlite":
+            return
+        with self._engine.connect() as connection:
+            report = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+            if report != "ok":
+                raise faults.storage_error(faults.DAMAGED, self.where, detail=report)
+            has_tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
+            if has_tables and schema_version.current(connection) is None:
+                raise faults.storage_error(faults.FOREIGN, self.where)
+
+    def _bring_forward(self, *, create: bool) -> None:
+        with self._engine.connect() as connection:
+            found = self._check_version(connection)
+        if found == HEAD:
+            return
+        if found is None and not create:
+            raise faults.storage_error(faults.MISSING, self.where)
+        writer = self._engine.execution_options(**{_WRITES: True})
+        try:
+            with writer.begin() as connection:  # another process may have been faster: look again under the lock
+                if self._check_version(connection) != HEAD:
+                    _prepare_server(connection, self.where)
+                    schema_version.upgrade(connection)
+        except DBAPIError as error:
+            if found is not None:
+                reason = faults.explain(error, self.where)
+                _LOG.warning("upgrade from %s to %s did not work: %s", found, HEAD, reason)
+                raise faults.storage_error(faults.OLDER, self.where, found=found, known=HEAD) from error
+            raise
+
+    def _check_version(self, connection: Connection) -> str | None:
+        found = schema_version.current(connection)
+        if found is not None and not schema_version.is_known(found):
+            raise faults.storage_error(faults.NEWER, self.where, found=found, known=HEAD)
+        return found
+
+
+def _parse_url(url: str) -> URL:
+    try:
+        target = make_url(url)
+        is_ours = target.drivername in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+        target.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise faults.storage_error(faults.BAD_URL, url) from error
+    if not is_ours or (target.get_backend_name() == "sqlite" and _file_of(target) is None):
+        raise faults.storage_error(faults.BAD_URL, _where(target))
+    return target
+
+
+def _file_of(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def _where(url: URL) -> str:
+    path = _file_of(url)
+    return str(path) if path is not None else url.render_as_string(hide_password=True)
+
+
+def _check_file(url: URL, where: str, *, create: bool) -> None:
+    """Look at the file before SQLite does: its own messages say little."""
+    path = _file_of(url)
+    if path is None:
+        return
+    try:
+        if not path.exists():
+            if not create:
+                raise faults.storage_error(faults.MISSING, where)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif path.stat().st_size:
+            with path.open("rb") as file:
+                start = file.read(len(_SQLITE_MAGIC))
+            if start != _SQLITE_MAGIC:
+                raise faults.storage_error(faults.DAMAGED, where, detail="not SQLite")
+    except OSError as error:
+        raise faults.storage_error(faults.CANNOT_OPEN, where, detail=error.strerror or error) from error
+
+
+def _make_engine(url: URL, busy_timeout_s: float) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url, pool_size=10, max_overflow=20, pool_timeout=30, connect_args={"timeout": busy_timeout_s}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url,
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=30,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "application_name": "atgt"},
+        )
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        # QGIS switches a file it may edit to WAL while it is open; that is safe, and the next connection sets it back.
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY}:
+            raise
+        _LOG.info("journal mode left as it is: %s", error)
+    geopackage.register_functions(connection)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = bool(connection.get_execution_options().get(_WRITES))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
+    else:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+
+
+def _prepare_server(connection: Connection, where: str) -> None:
+    """PostGIS must be there before the tables; installing it may need an administrator."""
+    if connection.dialect.name != "postgresql":
+        return
+    try:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
+    except DBAPIError as error:
+        detail = str(error.orig).splitlines()[0]
+        raise faults.storage_error(faults.NO_POSTGIS, where, detail=detail) from error
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[_CHANGED] = True
+
+
+def _note_flush(session: Session, _context: Any) -> None:
+    session.info[_CHANGED] = True

@@ -1,0 +1,326 @@
+"""Accidents: the current row, the personal part apart from it, and the places it could be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import shapely
+from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from atgt.domain.errors import NotFoundError, ParameterError, StaleEditError
+from atgt.domain.location import Candidate, LocationStatus
+from atgt.domain.schema import ACCIDENT_COLUMNS
+from atgt.domain.text import Text
+from atgt.storage import audit
+from atgt.storage.column_types import moment_text
+from atgt.storage.frames import content_hash, content_line, frame_of, insert_rows, native_value, rows_of
+from atgt.storage.repositories import candidates, roads
+from atgt.storage.tables import PERSON_COLUMNS, Accident, AccidentPerson, AsReceived, Base
+
+RECORD = "accident"
+_ACCIDENT = Base.metadata.tables[Accident.__tablename__]
+_PERSON = Base.metadata.tables[AccidentPerson.__tablename__]
+_COLUMNS = tuple(ACCIDENT_COLUMNS)
+_HASHED = (*_COLUMNS, "row_key", "version", "geom")
+_KEY_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class AccidentRecord:
+    """One accident with everything that is kept about it.
+
+    Parameters
+    ----------
+    fields
+        The columns of ``ACCIDENT_COLUMNS``.
+    person
+        The personal columns, empty when none is known. Only editors may see them: the caller decides.
+    version
+        To be handed back with an edit, so that nobody overwrites an edit unseen.
+    received
+        The row as the sender wrote it (heading to text), None for an accident typed in here.
+    """
+
+    accident_id: str
+    version: int
+    updated_at: dt.datetime
+    fields: Mapping[str, Any]
+    person: Mapping[str, str | None]
+    candidates: tuple[Candidate, ...]
+    row_key: str | None
+    received: Mapping[str, str] | None
+
+
+def accident_id_of(row_key: str) -> str:
+    """The id of the accident that an imported row becomes: always the same for the same row.
+
+    Examples
+    --------
+    >>> accident_id_of("0f3c9a7e55d1b2c4ffff")
+    'tn-0f3c9a7e55d1b2c4'
+    """
+    return f"tn-{row_key[:16]}"
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def insert_accidents(session: Session, accidents: pd.DataFrame) -> tuple[str, ...]:
+    """Store new accidents; returns their ids in the order of the rows.
+
+    Parameters
+    ----------
+    accidents
+        Columns of ``ACCIDENT_COLUMNS`` (``accident_id`` may be missing when ``row_key`` is there),
+        ``row_key`` of rows stored by ``imports.record_import``, personal columns of ``INTAKE_COLUMNS``,
+        and ``candidates`` (a sequence of ``Candidate`` per row). What is missing is stored as unknown.
+    """
+    context = audit.context_of(session)
+    frame = _with_ids(accidents)
+    rows = rows_of(frame, _ACCIDENT, (*_COLUMNS, "row_key"))
+    people = [_person_or_none(row) for row in rows_of(frame, _PERSON, PERSON_COLUMNS)] if _has_person(frame) else []
+    points = _wkb_points([row["lon"] for row in rows], [row["lat"] for row in rows])
+    for row, geom in zip(rows, points, strict=True):
+        row.update(version=1, created_at=context.now, updated_at=context.now, geom=geom)
+    insert_rows(session, _ACCIDENT, rows)
+    ids = [row["accident_id"] for row in rows]
+    insert_rows(
+        session, _PERSON, [{"accident_id": i, **p} for i, p in zip(ids, people or [None] * len(ids), strict=True) if p]
+    )
+    if "candidates" in frame.columns:
+        candidates.insert_candidates(session, zip(ids, frame["candidates"].tolist(), strict=True))
+    audit.append_all(
+        session,
+        (
+            audit.Line("insert", RECORD, row["accident_id"], content_hash=_hash(row, person))
+            for row, person in zip(rows, people or [None] * len(rows), strict=True)
+        ),
+    )
+    return tuple(ids)
+
+
+def update_accident(
+    session: Session, accident_id: str, changes: Mapping[str, Any], *, expected_version: int
+) -> AccidentRecord:
+    """Change some columns (also personal ones) of an accident; returns the record as it is now.
+
+    A changed ``lon`` or ``lat`` moves its point on the map too. What does not differ is not written.
+
+    Raises NotFoundError when there is no such accident, ParameterError for an unknown column,
+    StaleEditError when somebody saved it after ``expected_version`` was read: nothing is overwritten.
+    """
+    context = audit.context_of(session)
+    before = fetch_accident(session, accident_id)
+    if before.version != expected_version:
+        raise _stale(before)
+    own, personal = _split_changes(before, changes)
+    if not own and not personal:
+        return before
+    values = {**own, "version": before.version + 1, "updated_at": context.now}
+    if own.keys() & {"lon", "lat"}:
+        now = {**before.fields, **own}
+        values["geom"] = _wkb_points([now["lon"]], [now["lat"]])[0]
+    session.execute(update(_ACCIDENT).where(_ACCIDENT.c.accident_id == accident_id).values(**values))
+    _store_person(session, before, personal)
+    after = fetch_accident(session, accident_id)
+    old = {key: _auditable({**before.fields, **before.person}.get(key)) for key in {**own, **personal}}
+    new = {key: _auditable(value) for key, value in {**own, **personal}.items()}
+    fingerprint = next(hash_ for _, hash_ in content_hashes(session, accident_id=accident_id))
+    audit.append(session, audit.Line("update", RECORD, accident_id, old, new, fingerprint))
+    return after
+
+
+def _with_ids(accidents: pd.DataFrame) -> pd.DataFrame:
+    if "accident_id" in accidents.columns:
+        return accidents
+    return accidents.assign(accident_id=[accident_id_of(str(key)) for key in accidents["row_key"]])
+
+
+def _has_person(frame: pd.DataFrame) -> bool:
+    return any(column in frame.columns for column in PERSON_COLUMNS)
+
+
+def _person_or_none(person: dict[str, Any]) -> dict[str, Any] | None:
+    return person if any(value is not None for value in person.values()) else None
+
+
+def _wkb_points(lon: Sequence[float | None], lat: Sequence[float | None]) -> list[bytes | None]:
+    """Points as WKB, None where a coordinate is missing. Degrees, EPSG:4326."""
+    known = [(x, y) for x, y in zip(lon, lat, strict=True) if x is not None and y is not None]
+    blobs = iter(shapely.to_wkb(shapely.points(known), byte_order=1).tolist() if known else ())
+    return [None if x is None or y is None else next(blobs) for x, y in zip(lon, lat, strict=True)]
+
+
+def _split_changes(before: AccidentRecord, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The changed columns of the accident and of its personal part, as stored values."""
+    fixed = {"accident_id"} | (changes.keys() - set(_COLUMNS) - set(PERSON_COLUMNS))
+    if wrong := sorted(fixed & changes.keys()):
+        raise ParameterError(
+            Text("Không sửa được cột {names}.", "Columns {names} cannot be edited.").fill(names=", ".join(wrong))
+        )
+    own = {key: native_value(_ACCIDENT.c[key], value) for key, value in changes.items() if key in _COLUMNS}
+    personal = {key: native_value(_PERSON.c[key], value) for key, value in changes.items() if key not in _COLUMNS}
+    return (
+        {key: value for key, value in own.items() if value != before.fields[key]},
+        {key: value for key, value in personal.items() if value != before.person.get(key)},
+    )
+
+
+def _store_person(session: Session, before: AccidentRecord, personal: Mapping[str, Any]) -> None:
+    if not personal:
+        return
+    if before.person:
+        session.execute(update(_PERSON).where(_PERSON.c.accident_id == before.accident_id).values(**personal))
+    else:
+        session.execute(insert(_PERSON).values(accident_id=before.accident_id, **personal))
+
+
+def _auditable(value: Any) -> Any:
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M:%S")
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _stale(current: AccidentRecord) -> StaleEditError:
+    return StaleEditError(
+        Text(
+            "Tai nạn {id} vừa được người khác lưu lúc {at} (bản thứ {version}). "
+            "Chưa ghi đè gì: hãy xem bản mới rồi sửa lại.",
+            "Accident {id} was saved by somebody else at {at} (version {version}). "
+            "Nothing was overwritten: look at the new version and edit again.",
+        ).fill(id=current.accident_id, at=moment_text(current.updated_at), version=current.version)
+    )
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fetch_accidents(
+    session: Session,
+    *,
+    first_day: dt.date | None = None,
+    last_day: dt.date | None = None,
+    severities: Collection[int] | None = None,
+    route_ids: Collection[str] | None = None,
+    hour_from: int = 0,
+    hour_to: int = 24,
+    location_statuses: Collection[str] | None = None,
+    accident_ids: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Accidents that meet all conditions, by date, time and id; columns of ``ACCIDENT_COLUMNS``.
+
+    Parameters
+    ----------
+    first_day, last_day
+        Both included; None is no bound.
+    severities, route_ids, location_statuses, accident_ids
+        Any of these; None is no condition, an empty collection matches nothing.
+    hour_from, hour_to
+        Hours from (included) to (excluded). 22 to 4 goes over midnight.
+        Accidents without a time are left out as soon as the two do not span the whole day.
+    """
+    columns = [_ACCIDENT.c[name] for name in _COLUMNS]
+    query = select(*columns).order_by(_ACCIDENT.c.occurred_on, _ACCIDENT.c.occurred_at, _ACCIDENT.c.accident_id)
+    query = _restrict(query, first_day, last_day, severities, route_ids, location_statuses, accident_ids)
+    query = _restrict_hours(query, hour_from, hour_to)
+    return frame_of(session.execute(query).all(), columns)
+
+
+def _restrict(
+    query: Select[Any],
+    first_day: dt.date | None,
+    last_day: dt.date | None,
+    severities: Collection[int] | None,
+    route_ids: Collection[str] | None,
+    location_statuses: Collection[str] | None,
+    accident_ids: Collection[str] | None,
+) -> Select[Any]:
+    if first_day is not None:
+        query = query.where(_ACCIDENT.c.occurred_on >= first_day)
+    if last_day is not None:
+        query = query.where(_ACCIDENT.c.occurred_on <= last_day)
+    chosen = {"severity": severities, "route_id": route_ids, "location_status": location_statuses}
+    for name, values in {**chosen, "accident_id": accident_ids}.items():
+        if values is not None:
+            kind = int if name == "severity" else str
+            query = query.where(_ACCIDENT.c[name].in_([kind(value) for value in values]))
+    return query
+
+
+def _restrict_hours(query: Select[Any], hour_from: int, hour_to: int) -> Select[Any]:
+    if (hour_from, hour_to) == (0, 24):
+        return query
+    at = _ACCIDENT.c.occurred_at
+    after = at >= dt.time(hour_from) if hour_from < 24 else at.is_(None)
+    before = at < dt.time(hour_to) if hour_to < 24 else at.is_not(None)
+    return query.where(and_(after, before) if hour_from < hour_to else and_(at.is_not(None), or_(after, before)))
+
+
+def fetch_accident(session: Session, accident_id: str) -> AccidentRecord:
+    """One accident with its personal part, its candidates and the row as received.
+
+    Raises NotFoundError when there is no such accident.
+    """
+    query = select(_ACCIDENT).where(_ACCIDENT.c.accident_id == accident_id)
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError(Text("Không có tai nạn {id}.", "There is no accident {id}.").fill(id=accident_id))
+    person = session.execute(select(_PERSON).where(_PERSON.c.accident_id == accident_id)).mappings().one_or_none()
+    received = session.scalar(select(AsReceived.received).where(AsReceived.row_key == row["row_key"]))
+    return AccidentRecord(
+        accident_id,
+        row["version"],
+        row["updated_at"],
+        {key: row[key] for key in _COLUMNS},
+        {} if person is None else {key: person[key] for key in PERSON_COLUMNS},
+        candidates.fetch_candidates(session, accident_id),
+        row["row_key"],
+        received,
+    )
+
+
+def count_accidents(session: Session) -> dict[str, int]:
+    """How many accidents there are by location status; statuses without any are 0."""
+    query = select(_ACCIDENT.c.location_status, func.count()).group_by(_ACCIDENT.c.location_status)
+    return {str(status): 0 for status in LocationStatus} | {row[0]: row[1] for row in session.execute(query)}
+
+
+# ── fingerprints ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def content_hashes(session: Session, *, accident_id: str | None = None) -> Iterator[tuple[str, str]]:
+    """Id and hash of the stored content of every accident, its personal part included."""
+    columns = [_ACCIDENT.c[name] for name in _HASHED]
+    people = [_PERSON.c.accident_id.label("person_id"), *(_PERSON.c[name] for name in PERSON_COLUMNS)]
+    query = select(*columns, *people).outerjoin(_PERSON, _PERSON.c.accident_id == _ACCIDENT.c.accident_id)
+    if accident_id is not None:
+        query = query.where(_ACCIDENT.c.accident_id == accident_id)
+    for row in session.execute(query.execution_options(yield_per=_KEY_CHUNK)):
+        own, person = row[: len(_HASHED)], row[len(_HASHED) :]
+        yield own[0], content_hash((*own, None if person[0] is None else list(person[1:])))
+
+
+def _hash(row: Mapping[str, Any], person: Mapping[str, Any] | None) -> str:
+    values = [row[name] for name in _HASHED]
+    return content_hash((*values, None if person is None else [person[name] for name in PERSON_COLUMNS]))
+
+
+_SCREENED = (
+    "accident_id", "occurred_on", "severity", "killed", "injured", "route_id", "measure_mm", "lon", "lat", "precision",
+)  # fmt: skip
+
+
+def data_fingerprint(session: Session) -> str:
+    """SHA-256 over what a screening looks at: the located accidents and the roads; the same on both engines."""
+    digest = hashlib.sha256(f"roads {roads.fingerprint(session)}\n".encode())
+    query = select(*(_ACCIDENT.c[name] for name in _SCREENED))
+    query = query.where(_ACCIDENT.c.location_status == str(LocationStatus.LOCATED))
+    for row in sorted(tuple(row) for row in session.execute(query)):  # sorted here: engines order text differently
+        digest.update(content_line(row))
+    return digest.hexdigest()

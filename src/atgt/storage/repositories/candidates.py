@@ -1,0 +1,68 @@
+"""The places an accident could be, kept with their reasons also after one was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from atgt.domain.location import Candidate, RoadPosition
+from atgt.domain.text import Text
+from atgt.storage import audit
+from atgt.storage.frames import insert_rows
+from atgt.storage.tables import Base
+
+_CANDIDATE = Base.metadata.tables["location_candidate"]
+
+
+def replace_candidates(session: Session, accident_id: str, candidates: Sequence[Candidate]) -> None:
+    """Keep other possible places for an accident than before; the choice itself is an ``update_accident``."""
+    session.execute(delete(_CANDIDATE).where(_CANDIDATE.c.accident_id == accident_id))
+    insert_candidates(session, [(accident_id, candidates)])
+    audit.append(session, audit.Line("candidates", "location_candidate", accident_id, new={"n": len(candidates)}))
+
+
+def insert_candidates(session: Session, candidates: Iterable[tuple[str, Any]]) -> None:
+    """Store candidates of new accidents: id and candidates, best first. The accident's own line covers them."""
+    rows = [
+        _candidate_row(accident_id, rank, candidate)
+        for accident_id, several in candidates
+        for rank, candidate in enumerate(several if isinstance(several, list | tuple) else ())
+    ]
+    insert_rows(session, _CANDIDATE, rows)
+
+
+def _candidate_row(accident_id: str, rank: int, candidate: Candidate) -> dict[str, Any]:
+    position = candidate.position
+    return {
+        "accident_id": accident_id,
+        "rank": rank,
+        "route_id": position.route_id,
+        "measure_m": float(position.measure_m),
+        "chainage_m": None if position.chainage_m is None else float(position.chainage_m),
+        "offset_m": float(position.offset_m),
+        "lon": float(candidate.lon),
+        "lat": float(candidate.lat),
+        "distance_m": float(candidate.distance_m),
+        "name_agrees": None if candidate.name_agrees is None else bool(candidate.name_agrees),
+        "reason_vi": candidate.reason.vi,
+        "reason_en": candidate.reason.en,
+    }
+
+
+def fetch_candidates(session: Session, accident_id: str) -> tuple[Candidate, ...]:
+    """Possible places of an accident, best first; none gives ()."""
+    query = select(_CANDIDATE).where(_CANDIDATE.c.accident_id == accident_id).order_by(_CANDIDATE.c.rank)
+    return tuple(
+        Candidate(
+            RoadPosition(row["route_id"], row["measure_m"], row["chainage_m"], row["offset_m"]),
+            row["lon"],
+            row["lat"],
+            row["distance_m"],
+            row["name_agrees"],
+            Text(row["reason_vi"], row["reason_en"]),
+        )
+        for row in session.execute(query).mappings()
+    )

@@ -1,0 +1,164 @@
+"""What came in: the import log, every row as received, and the rows that wait for a person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from atgt.domain.errors import NotFoundError
+from atgt.domain.issue import Issue, IssueLevel
+from atgt.domain.text import Text
+from atgt.storage import audit
+from atgt.storage.frames import clean_json, content_line, frame_of, insert_rows, rows_of
+from atgt.storage.tables import Base
+
+RECORD = "import"
+_TABLES = Base.metadata.tables
+_LOG, _RECEIVED, _HELD = _TABLES["import_log"], _TABLES["as_received"], _TABLES["held_row"]
+_KEY_CHUNK = 900  # SQLite takes at least 999 values in one statement
+_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """What one import did: read = accepted + held; new = rows stored, known = rows that were there already."""
+
+    import_id: str
+    file: str
+    sha256: str
+    n_read: int
+    n_accepted: int
+    n_held: int
+    n_new: int
+    n_known: int
+    n_unlocated: int = 0
+    n_ambiguous: int = 0
+    report: Mapping[str, Any] = field(default_factory=dict)  # warnings, skipped rows, profile: JSON values
+
+
+def record_import(
+    session: Session,
+    entry: ImportEntry,
+    rows: pd.DataFrame,
+    issues: Mapping[str, Sequence[Issue]] | None = None,
+) -> None:
+    """Store an import and its rows as received; do it before the accidents that refer to them.
+
+    Parameters
+    ----------
+    rows
+        The rows that are new: file, sheet, row, row_key, received (heading to text), status (accepted or held),
+        and accident_id of those that become an accident.
+    issues
+        By row_key: why a row is held. Each held row waits in the queue, also one without an issue.
+    """
+    context = audit.context_of(session)
+    log = {**asdict(entry), "report": clean_json(dict(entry.report))}
+    session.execute(insert(_LOG).values(**log, imported_at=context.now, imported_by=context.actor.name))
+    names = ("file", "sheet", "row_number", "row_key", "received", "status", "accident_id")
+    stored = rows_of(rows.rename(columns={"row": "row_number"}), _RECEIVED, names)
+    for row in stored:
+        row["import_id"] = entry.import_id
+    insert_rows(session, _RECEIVED, stored)
+    held = [row["row_key"] for row in stored if row["status"] == "held"]
+    insert_rows(session, _HELD, [_held_row(key, (issues or {}).get(key, ())) for key in held])
+    counts = {key: value for key, value in log.items() if key.startswith("n_")}
+    fingerprint = next(content_hashes(session, import_id=entry.import_id))[1]
+    new = {"file": log["file"], "sha256": log["sha256"], **counts}
+    audit.append(session, audit.Line("import", RECORD, entry.import_id, new=new, content_hash=fingerprint))
+
+
+def known_row_keys(session: Session, row_keys: Collection[str] | None = None) -> set[str]:
+    """Keys of rows that were received before: of the given ones, or all."""
+    if row_keys is None:
+        return set(session.scalars(select(_RECEIVED.c.row_key)))
+    wanted = sorted(row_keys)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _KEY_CHUNK):
+        chunk = wanted[start : start + _KEY_CHUNK]
+        found.update(session.scalars(select(_RECEIVED.c.row_key).where(_RECEIVED.c.row_key.in_(chunk))))
+    return found
+
+
+def import_log(session: Session) -> pd.DataFrame:
+    """All imports, newest first; one row per file, columns of the table."""
+    columns = [column for column in _LOG.columns if column.name != "fid"]
+    return frame_of(session.execute(select(*columns).order_by(_LOG.c.fid.desc())).all(), columns)
+
+
+def held_rows(session: Session, *, state: str | None = "open") -> pd.DataFrame:
+    """Rows that wait for a person (or all that ever did, with ``state=None``), in the order they came.
+
+    Columns: import_id, file, sheet, row, row_key, received (dict), issues (tuple of ``Issue``), state, resolution,
+    resolved_by, resolved_at.
+    """
+    received = [_RECEIVED.c[n] for n in ("import_id", "file", "sheet", "row_number", "row_key", "received")]
+    held = [_HELD.c[n] for n in ("issues", "state", "resolution", "resolved_by", "resolved_at")]
+    query = select(*received, *held).join(_HELD, _HELD.c.row_key == _RECEIVED.c.row_key).order_by(_RECEIVED.c.fid)
+    if state is not None:
+        query = query.where(_HELD.c.state == state)
+    frame = frame_of(session.execute(query).all(), [*received, *held]).rename(columns={"row_number": "row"})
+    issues = [tuple(issue_of(item) for item in items) for items in frame["issues"]]
+    return frame.assign(issues=pd.Series(issues, index=frame.index, dtype=object))
+
+
+def resolve_held_row(session: Session, row_key: str, resolution: str, *, accident_id: str | None = None) -> None:
+    """Close a held row: it became an accident (``accident_id``), or a person put it aside with a reason.
+
+    Raises NotFoundError when no such row waits.
+    """
+    context = audit.context_of(session)
+    changed = session.execute(
+        update(_HELD)
+        .where(_HELD.c.row_key == row_key, _HELD.c.state == "open")
+        .values(state="resolved", resolution=resolution, resolved_by=context.actor.name, resolved_at=context.now)
+        .returning(_HELD.c.fid)
+    ).all()
+    if not changed:
+        raise NotFoundError(
+            Text("Không có hàng chờ xử lý {key}.", "There is no held row {key}.").fill(key=row_key[:16])
+        )
+    if accident_id is not None:
+        link = update(_RECEIVED).where(_RECEIVED.c.row_key == row_key)
+        session.execute(link.values(status="accepted", accident_id=accident_id))
+    new = {"state": "resolved", "resolution": resolution, "accident_id": accident_id}
+    audit.append(session, audit.Line("resolve", "held_row", row_key, {"state": "open"}, new))
+
+
+def content_hashes(session: Session, *, import_id: str | None = None) -> Iterator[tuple[str, str]]:
+    """Id and hash of every import: its log entry and all its rows as received, whatever was done with them later."""
+    log_names = [column.name for column in _LOG.columns if column.name != "fid"]
+    log = select(*(_LOG.c[name] for name in log_names)).order_by(_LOG.c.import_id)
+    names = ("import_id", "row_key", "file", "sheet", "row_number", "received")
+    received = select(*(_RECEIVED.c[name] for name in names)).order_by(_RECEIVED.c.import_id, _RECEIVED.c.row_key)
+    if import_id is not None:
+        log = log.where(_LOG.c.import_id == import_id)
+        received = received.where(_RECEIVED.c.import_id == import_id)
+    entries = {row.import_id: hashlib.sha256(content_line(tuple(row))) for row in session.execute(log)}
+    rows = session.execute(received.execution_options(yield_per=_ROWS))
+    for key, group in groupby(rows, key=lambda row: row.import_id):
+        for row in group:
+            entries[key].update(content_line(tuple(row)))
+    for key, digest in entries.items():
+        yield key, digest.hexdigest()
+
+
+def _held_row(row_key: str, issues: Sequence[Issue]) -> dict[str, Any]:
+    return {"row_key": row_key, "issues": [clean_json(issue_json(issue)) for issue in issues], "state": "open"}
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """An issue as JSON values; ``issue_of`` is the way back."""
+    return asdict(issue)
+
+
+def issue_of(value: Mapping[str, Any]) -> Issue:
+    """The issue that ``issue_json`` wrote."""
+    return Issue(**{**value, "level": IssueLevel(value["level"]), "text": Text(**value["text"])})
