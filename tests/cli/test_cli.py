@@ -1,0 +1,107 @@
+"""The command line as an officer's script would use it: real processes where it matters, exit codes, both languages."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from atgt.cli import cli
+
+
+@pytest.fixture
+def atgt(sample_file, tmp_path, monkeypatch):
+    """Run ``atgt`` on a copy of the sample database."""
+    import shutil
+
+    copy = tmp_path / "ward.gpkg"
+    shutil.copy(sample_file, copy)
+    monkeypatch.setenv("ATGT_DATABASE_URL", f"sqlite:///{copy}")
+    return lambda *words: CliRunner().invoke(cli, list(map(str, words)), prog_name="atgt")
+
+
+def test_importing_the_sample_again_adds_nothing_and_says_so(atgt, root, tmp_path, answers):
+    report = tmp_path / "report.json"
+
+    outcome = atgt("import", root / "data/sample/accidents.xlsx", "--report", report)
+
+    assert outcome.exit_code == 0, outcome.output
+    told = json.loads(report.read_text("utf-8"))[0]
+    assert told["read"] == told["accepted"] + told["held"]
+    assert (told["new"], told["known"]) == (0, told["accepted"])
+    for row in told["held_rows"]:
+        assert row["file"] == "accidents.xlsx"
+        assert row["sheet"] and row["row"] and row["rule"] and row["reason"]
+
+
+def test_a_dry_run_stores_nothing(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("ATGT_DATABASE_URL", f"sqlite:///{tmp_path / 'new.gpkg'}")
+    run = CliRunner()
+
+    first = run.invoke(cli, ["import", str(root / "data/sample/accidents.xlsx"), "--dry-run"])
+    second = run.invoke(cli, ["import", str(root / "data/sample/accidents.xlsx"), "--dry-run"])
+
+    assert first.exit_code == second.exit_code == 0
+    assert "đã có 0" in second.output
+
+
+def test_screen_writes_the_same_bytes_twice(atgt, tmp_path):
+    one, two = tmp_path / "1.geojson", tmp_path / "2.geojson"
+
+    assert atgt("screen", "--as-of", "31/10/2026", "--output", one).exit_code == 0
+    assert atgt("screen", "--as-of", "2026-10-31", "--output", two).exit_code == 0
+
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_export_writes_what_it_says(atgt, tmp_path):
+    path = tmp_path / "spots.geojson"
+
+    outcome = atgt("export", "--what", "spots", "--format", "geojson", "--level", "black", "--output", path)
+
+    features = json.loads(path.read_text("utf-8"))["features"]
+    assert f"Đã ghi {len(features)} mục" in outcome.output
+    assert {feature["properties"]["cap"] for feature in features} == {"black"}
+
+
+def test_english_is_a_switch(atgt):
+    assert "read" in atgt("--lang", "en", "import", "data/sample/accidents.xlsx", "--dry-run").output
+
+
+def test_help_speaks_both_languages(atgt):
+    for command in ([], ["import"], ["roads", "import"], ["screen"], ["export"], ["serve"], ["demo"]):
+        told = atgt(*command, "--help")
+        assert told.exit_code == 0
+        assert " / " in told.output or "Traffic accidents" in told.output
+
+
+def test_a_file_that_is_no_table_ends_in_one_sentence(atgt, tmp_path):
+    wrong = tmp_path / "anh.xlsx"
+    wrong.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+
+    outcome = atgt("import", wrong)
+
+    assert outcome.exit_code == 1
+    assert "anh.xlsx" in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_a_wrong_date_is_wrong_usage(atgt):
+    outcome = atgt("screen", "--as-of", "31/02/2026")
+
+    assert outcome.exit_code == 2
+    assert "31/02/2026" in outcome.output
+
+
+def test_screening_an_empty_database_says_what_to_do(tmp_path):
+    outcome = CliRunner().invoke(cli, ["--database", f"sqlite:///{tmp_path / 'x.gpkg'}", "screen"])
+
+    assert outcome.exit_code == 1
+    assert "Nhập bảng tai nạn trước" in outcome.output
+
+
+def test_the_module_runs_as_a_program(tmp_path):
+    told = subprocess.run([sys.executable, "-m", "atgt", "--version"], capture_output=True, text=True, check=True)
+
+    assert "ATGT" in told.stdout
