@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def cli(context: click.Context, database_url: str | None, lang: str, verbose: bo
     Traffic accidents and black spots of a ward: import, screen, export, serve.
     """
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
-    context.obj = database_url or settings.database_url()
+    context.obj = session.database_url(database_url)
     context.params["lang"] = lang
 
 
@@ -251,7 +252,7 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
     type=float,
     default=DEFAULT_JUNCTION_RADIUS_M,
     show_default=True,
-    help="Bán kính nút giao / radius.",
+    help="Bán kính nút / radius.",
 )
 @click.option("--rules", "rule_set_key", metavar="KEY", help="Bộ tiêu chí; mặc định theo ngày. / Rule set.")
 @click.option(
@@ -331,17 +332,11 @@ def serve_command(context: click.Context, port: int, address: str) -> NoReturn:
     """Mở bảng điều khiển trong trình duyệt. / Serve the dashboard."""
     page = settings.dashboard_file()
     click.echo(_say(Text(f"Mở trình duyệt tại http://{address}:{port}", f"Open http://{address}:{port} in a browser")))
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(page),
-        f"--server.port={port}",
-        f"--server.address={address}",
-    ]
+    options = [f"--server.port={port}", f"--server.address={address}"]
     code = subprocess.call(  # noqa: S603 - our own interpreter, our own file, checked options
-        command, cwd=page.parent, env=settings.environment(database_url=context.obj)
+        [sys.executable, "-m", "streamlit", "run", str(page), *options],
+        cwd=page.parent,
+        env={**os.environ, settings.DATABASE_VARIABLE: context.obj},
     )
     sys.exit(code)
 

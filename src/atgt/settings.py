@@ -16,7 +16,7 @@ from atgt.domain.text import Text
 
 DATABASE_VARIABLE = "ATGT_DATABASE_URL"
 DATABASE_NAME = "ward.gpkg"
-METRIC_CRS = "EPSG:5898"
+DEFAULT_METRIC_CRS = "EPSG:5898"
 """VN-2000 / TM-3 108-00: Quảng Ngãi. Source: domain research, section 4."""
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -41,7 +41,7 @@ class Settings:
     """
 
     database_url: str
-    metric_crs: str = METRIC_CRS
+    metric_crs: str = DEFAULT_METRIC_CRS
     tolerance_m: float = 50.0
     ambiguity_m: float = 10.0
     max_extrapolation_m: float = 1000.0
@@ -82,6 +82,12 @@ def reference_dir() -> Path:
 def sample_dir() -> Path:
     """Folder of the invented sample ward: ``data/sample``, or its copy inside the installed package."""
     return _data_dir("sample")
+
+
+def dashboard_file() -> Path:
+    """The page script of the dashboard: at the top of a source checkout, or beside the installed package's data."""
+    root = project_root()
+    return (_PACKAGE / "_data" if root is None else root) / "dashboard.py"
 
 
 def read_reference(name: str) -> dict[str, Any]:

@@ -18,11 +18,10 @@ from atgt.ingestion import categories, headers
 from atgt.ingestion.interpretation import Interpretation, ReadOptions, interpret
 from atgt.ingestion.profile import ImportProfile
 from atgt.io import spreadsheets
-from atgt.location_referencing import linear_referencing
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import imports as import_store
-from atgt.workflow import roads
+from atgt.workflow import locating
 
 COUNT_NAMES = ("read", "accepted", "held", "new", "known", "located", "ambiguous", "unlocated")
 
@@ -171,9 +170,7 @@ def _text(value: object) -> str | None:
 
 
 def _located(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
-    network = roads.load_network(database)
-    found = linear_referencing.locate_table(rows, network, settings.locating_options())
-    return rows.rename(columns={"km_post": "km_post_text"}).join(found)
+    return rows.rename(columns={"km_post": "km_post_text"}).join(locating.locate_rows(database, rows))
 
 
 def _numbered_keys(row_keys: pd.Series[str]) -> pd.Series[str]:

@@ -1,0 +1,26 @@
+"""Locating as a use case: the network of the database and the limits of this installation."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from atgt import settings
+from atgt.location_referencing import linear_referencing
+from atgt.location_referencing.linear_referencing import LocatingOptions
+from atgt.storage.database import Database
+from atgt.workflow import roads, session
+
+
+def locating_options() -> LocatingOptions:
+    """How near a road must be, and from when on two roads are equally likely."""
+    chosen = settings.load_settings({}, database_url=session.database_url())
+    return LocatingOptions(
+        tolerance_m=chosen.tolerance_m,
+        ambiguity_m=chosen.ambiguity_m,
+        max_extrapolation_m=chosen.max_extrapolation_m,
+    )
+
+
+def locate_rows(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
+    """The location columns and candidates of rows with intake columns; same index."""
+    return linear_referencing.locate_table(rows, roads.load_network(database), locating_options())
