@@ -64,8 +64,14 @@ def accident_id_of(row_key: str) -> str:
     --------
     >>> accident_id_of("0f3c9a7e55d1b2c4ffff")
     'tn-0f3c9a7e55d1b2c4'
+
+    A key with a number behind it, for the second of two identical rows, keeps the number:
+
+    >>> accident_id_of("0f3c9a7e55d1b2c4ffff:2")
+    'tn-0f3c9a7e55d1b2c4-2'
     """
-    return f"tn-{row_key[:16]}"
+    key, _, number = row_key.partition(":")
+    return f"tn-{key[:16]}" + (f"-{number}" if number else "")
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,6 +289,12 @@ def fetch_accident(session: Session, accident_id: str) -> AccidentRecord:
         row["row_key"],
         received,
     )
+
+
+def first_and_last_day(session: Session) -> tuple[dt.date, dt.date] | None:
+    """The days of the first and the last accident; None while there is none."""
+    first, last = session.execute(select(func.min(_ACCIDENT.c.occurred_on), func.max(_ACCIDENT.c.occurred_on))).one()
+    return None if first is None else (first, last)
 
 
 def count_accidents(session: Session) -> dict[str, int]:

@@ -23,20 +23,21 @@ _FIELDS = ("hazard_id", "kind", "description", "reported_on", "state", "checklis
 _HASHED = (*_FIELDS, "version", "geom")
 
 
-def insert_hazards(session: Session, hazards: pd.DataFrame) -> None:
+def insert_hazards(session: Session, hazards: pd.DataFrame, *, is_sample: bool = False) -> None:
     """Store new hazards.
 
     Parameters
     ----------
     hazards
-        hazard_id, kind, description, reported_on, state, lon, lat (EPSG:4326);
-        checklist (JSON value) and is_sample (False when missing) if there are any.
+        hazard_id, kind, description, reported_on, state, lon, lat (EPSG:4326); checklist (JSON value) if any.
+    is_sample
+        Whether they are invented.
     """
     context = audit.context_of(session)
     rows = rows_of(hazards, _HAZARD, _FIELDS)
     for row in rows:
         row.update(version=1, created_at=context.now, updated_at=context.now, geom=_wkb(row["lon"], row["lat"]))
-        row["is_sample"] = bool(row["is_sample"])
+        row["is_sample"] = is_sample
     insert_rows(session, _HAZARD, rows)
     audit.append_all(
         session,
