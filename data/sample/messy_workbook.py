@@ -143,10 +143,9 @@ def _write_sheet(
         if plan.section and (k == 0 or plan.section(day) != plan.section(_stands_on(rows[k - 1]))):
             sheet.merge_range(line, 0, line, last, plan.section(day), styles.section)
             line += 1
+        cells = writer.cells(accident, _serial(rows, accident))
         for column, (key, _heading, _above) in enumerate(plan.columns):
-            _write_cell(
-                sheet, line, column, writer.cells(accident, _serial(rows, accident))[key], key, plan.year, styles
-            )
+            _write_cell(sheet, line, column, cells[key], key, plan.year, styles)
         where[id(accident)] = (plan.name, line + 1)
         block.append(accident)
         line += 1

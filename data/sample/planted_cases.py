@@ -59,7 +59,8 @@ BLACK = (
     ),
     Case(
         "B02", "black", "stretch", "ĐT627C, dốc phía tây", ("three_with_one_fatal",),
-        _row("DT627C", BOTH, (720, _d(2025, 12, 6), I), (810, _d(2026, 4, 18), F), (905, _d(2026, 9, 2), I)),
+        _row("DT627C", BOTH, (720, _d(2026, 9, 2), I), (810, _d(2026, 4, 18), F), (905, _d(2025, 12, 6), I)),
+        note="the leftmost accident is the latest",
     ),
     Case(
         "B03", "black", "stretch", "Đường tránh QL1, đoạn đầu phía bắc", ("three_with_one_fatal",),
@@ -68,7 +69,7 @@ BLACK = (
     ),
     Case(
         "B04", "black", "stretch", "ĐH45, đoạn cong qua đồng", ("four_injury",),
-        _row("dh45", XY, (1_290, _d(2025, 11, 22), I), (1_350, _d(2026, 3, 7), I), (1_420, _d(2026, 6, 21), I),
+        _row("dh45", XY, (1_290, _d(2026, 3, 7), I), (1_350, _d(2025, 11, 22), I), (1_420, _d(2026, 6, 21), I),
              (1_500, _d(2026, 10, 4), I)),
     ),
     Case(
@@ -187,9 +188,9 @@ NEAR_MISSES = (
             Event("dh45", -22, _d(2025, 12, 13), I, XY, "pho-vinh"),
             Event("dh45", 30, _d(2026, 3, 14), I, XY, "pho-vinh"),
             Event("pho-vinh", 25, _d(2026, 5, 23), I, XY, "dh45"),
-            Event("pho-vinh", 59, _d(2026, 8, 30), I, XY, "dh45"),
+            Event("pho-vinh", 57, _d(2026, 8, 30), I, XY, "dh45"),
         ),
-        missing="about 9 m: three accidents with injuries within 50 m of the junction, the fourth at 59 m",
+        missing="about 7 m: three accidents with injuries within 50 m of the junction, the fourth at 57 m",
         missing_key="radius",
     ),
     Case(

@@ -7,7 +7,7 @@ import random
 
 import pyproj
 from sample_accident import DAMAGE, FATAL, INJURY, Accident, Told
-from sample_words import AREAS, CAUSES, JOINERS, SURROUNDINGS, WEATHER, collision_of, to_tcvn3, weighted
+from sample_words import AREAS, CAUSES, JOINERS, SURROUNDINGS, WEATHER, area_at, collision_of, to_tcvn3, weighted
 from ward import Ward
 from ward_curves import VN2000_DUC_PHO, local, project
 from ward_map import SEED
@@ -52,14 +52,15 @@ class RowWriter:
             return {"date_time": _day_and_hour(day, time, rng)}
         spelled = rng.choice(("slash", "slash", "slash", "date", "date", "dot", "dash"))
         dates: dict[str, Cell] = {
-            "slash": f"{day:%d/%m/%Y}", "date": day, "dot": f"{day.day}.{day.month}.{day.year}", "dash": f"{day:%d-%m-%Y}",
+            "slash": f"{day:%d/%m/%Y}", "date": day,
+            "dot": f"{day.day}.{day.month}.{day.year}", "dash": f"{day:%d-%m-%Y}",
         }  # fmt: skip
         times: tuple[Cell, ...] = (_h(time), _h(time), _colon(time), time, f"{time.hour}g{time.minute:02d}")
         return {"date": dates[spelled], "time": rng.choice(times)}
 
     def _where(self, accident: Accident, rng: random.Random) -> dict[str, Cell]:
-        place = f"{rng.choice(SURROUNDINGS)}, {rng.choice(AREAS)}"
-        row: dict[str, Cell] = {"place": place, "area": rng.choice(AREAS), "road": "", "km": ""}
+        area = self._area(accident, rng)
+        row: dict[str, Cell] = {"place": f"{rng.choice(SURROUNDINGS)}, {area}", "area": area, "road": "", "km": ""}
         row |= {"northing": "", "easting": "", "lat": "", "lon": "", "coordinates": ""}
         if accident.told is Told.OTHER:
             return row
@@ -71,6 +72,11 @@ class RowWriter:
         if accident.told is not Told.KM:
             row |= _coordinates(accident, rng)
         return row
+
+    def _area(self, accident: Accident, rng: random.Random) -> str:
+        if accident.route_id is None or accident.measure_m is None:
+            return rng.choice(list(AREAS))
+        return area_at(*self.ward.place(accident.route_id, accident.measure_m))
 
     def _road(self, accident: Accident, rng: random.Random) -> str:
         route_id, planted = str(accident.route_id), accident.group != "background"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import TypeVar
 
@@ -30,10 +31,14 @@ CAUSES: list[tuple[str, float]] = [
     ("Dừng, đỗ xe không đúng quy định", 2), ("Đang điều tra", 2),
 ]  # fmt: skip
 WEATHER = ("nắng", "nắng", "nhiều mây", "khô ráo", "mưa nhỏ", "mưa", "")
-AREAS = (
-    "TDP An Trường", "TDP Hòa Thạnh", "TDP Tân Tự", "TDP Vĩnh Phước", "TDP Đồng Thạnh", "TDP Nho Lâm", "TDP Hải Tân",
-    "TDP Minh Hải", "TDP Thanh Bình", "TDP Hiển Tây",
-)  # fmt: skip
+# Invented residents' groups and about where they lie, in local km.
+AREAS: dict[str, tuple[float, float]] = {
+    "TDP An Trường": (-1.2, -1.2), "TDP Hòa Thạnh": (-0.2, -3.2), "TDP Tân Tự": (3.7, -0.8),
+    "TDP Vĩnh Phước": (1.1, 4.2),
+    "TDP Đồng Thạnh": (1.2, -1.6), "TDP Nho Lâm": (1.0, -3.8), "TDP Hải Tân": (5.0, -2.2), "TDP Minh Hải": (2.9, 1.8),
+    "TDP Thanh Bình": (0.9, 0.2), "TDP Hiển Tây": (-1.0, 4.6), "TDP Trung Tâm": (-0.9, 1.5), "TDP Nam Phố": (-0.9, 0.0),
+    "TDP Gò Chày": (-3.6, 0.8), "TDP An Thường": (3.2, -3.6), "TDP Phổ Vinh": (2.2, -0.6), "TDP Hải Bình": (3.5, 2.6),
+}  # fmt: skip
 SURROUNDINGS = (
     "gần trường tiểu học", "trước nhà dân", "đoạn cong", "gần cây xăng", "gần cống thoát nước", "gần trạm y tế",
     "đoạn thẳng qua đồng", "trước quán nước", "gần nhà văn hóa", "gần kho lúa", "đoạn khuất tầm nhìn", "gần trạm điện",
@@ -74,3 +79,8 @@ def to_tcvn3(text: str) -> str:
         if ord(letter) > 0x7E and letter not in _TCVN3:
             raise ValueError(f"no TCVN3 code for {letter!r} in {text!r}")
     return out
+
+
+def area_at(x_m: float, y_m: float) -> str:
+    """The residents' group nearest to a local point."""
+    return min(AREAS, key=lambda name: math.dist((x_m / 1000, y_m / 1000), AREAS[name]))

@@ -28,7 +28,8 @@ def _plain(year: int, month: int, day: int, hour: int, **cells: object) -> Accid
     """A row with one injured person and no findable place, whose cells are given by hand."""
     rng = random.Random(f"{SEED} special {year} {month} {day} {hour} {sorted(cells)}")
     return Accident(
-        "special", dt.date(year, month, day), 0, 1, 2_000_000, told=Told.OTHER, time=dt.time(hour, rng.choice((0, 15, 30))),
+        "special", dt.date(year, month, day), 0, 1, 2_000_000, told=Told.OTHER,
+        time=dt.time(hour, rng.choice((0, 15, 30))),
         sheet_year=year, vehicles=weighted(rng, VEHICLES), overrides={**NO_PLACE, **cells},
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import random
 from collections.abc import Sequence
 from itertools import pairwise
 
+import shapely
 from ward_curves import Line, Point, beside, measures, point_at, project, smooth
 from ward_network import Naming, Network
 
@@ -246,5 +247,8 @@ def _raise_flyover(network: Network) -> None:
 
 def flyover(network: Network) -> Point:
     """Where the bypass passes over ĐT627C."""
-    over, under = network.roads["QL1:tranh"].line, network.roads["DT627C"].line
-    return min((point_at(over, m) for m in range(2_000, 7_000, 2)), key=lambda p: project(under, p)[1])
+    over, under = (shapely.LineString(network.roads[i].line) for i in ("QL1:tranh", "DT627C"))
+    crossing = shapely.get_coordinates(over.intersection(under))
+    if len(crossing) != 1:
+        raise ValueError("the bypass crosses ĐT627C once")
+    return float(crossing[0][0]), float(crossing[0][1])
