@@ -1,0 +1,110 @@
+"""The ward map as folium objects: one map that stays, and one group of data that changes with every filter.
+
+The map's view survives a filter because only the group is new (streamlit-folium's ``feature_group_to_add``);
+drawing is done by ``assets/map.js`` on Leaflet's own API. Every text crosses as data and is shown by ``textContent``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import folium
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from atgt.domain.black_spot import Spot
+from atgt.domain.text import Language
+from atgt.webmap import basemap, offline_assets, spot_shapes
+from atgt.webmap.safe_text import script_literal
+
+_MAX_ZOOM = 19
+
+
+class _Basemap(JSCSSMixin, folium.MacroElement):  # type: ignore[misc]
+    """Runs ``atgtMap.install`` on its map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            atgtMap.install({{ this._parent.get_name() }}, {{ this.literal }});
+        {% endmacro %}
+        """
+    )
+    default_js = [("atgt_map", offline_assets.own_file("map.js"))]  # noqa: RUF012 - the attribute folium reads
+    default_css = [("atgt_map", offline_assets.own_file("map.css"))]  # noqa: RUF012
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "AtgtBasemap"
+        self.literal = script_literal(payload)
+
+
+class _MapData(folium.MacroElement):  # type: ignore[misc]
+    """Runs ``atgtMap.show`` on the map above its group."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            atgtMap.show({{ this._parent._parent.get_name() }}, {{ this.literal }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "AtgtMapData"
+        self.literal = script_literal(payload)
+
+
+def ward_map(payload: dict[str, Any]) -> folium.Map:
+    """The map without data: own basemap, locked to the ward, nothing from outside this machine.
+
+    Parameters
+    ----------
+    payload
+        What ``basemap.payload`` gives.
+    """
+    offline_assets.use_local_assets()
+    (south, west), (north, east) = payload["bounds"]
+    chart = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=13,
+        tiles=None,
+        max_zoom=_MAX_ZOOM,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=0.75,
+        wheel_px_per_zoom_level=90,
+    )
+    chart.options["max_zoom"] = _MAX_ZOOM  # without tiles Leaflet knows no limit
+    chart.add_child(_Basemap(payload))
+    return chart
+
+
+def data_group(
+    accidents: dict[str, Any],
+    spots: Sequence[tuple[int, Spot]],
+    *,
+    junction_radius_m: float,
+    selected: str | None = None,
+    fly_to: str | None = None,
+    language: Language = Language.VI,
+) -> folium.FeatureGroup:
+    """The accidents and spots of a selection, to be handed over as ``feature_group_to_add``.
+
+    Parameters
+    ----------
+    accidents
+        What ``accident_points.payload`` gives.
+    selected
+        Key of the spot that is marked as chosen.
+    fly_to
+        A mark that is new each time the view should move to the chosen spot; None leaves the view alone.
+    """
+    shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
+    group = folium.FeatureGroup(name="atgt", control=False)
+    drawn = {"accidents": accidents, "spots": shapes}
+    group.add_child(_MapData({**drawn, "version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}))
+    return group
