@@ -141,7 +141,7 @@ def _read(cleaned: str, *, bare_numbers: bool) -> KmReading | None:
     beside = _beside_a_post(cleaned, folded, matches)
     if beside is not None:
         return beside
-    posts = [_one_post(match) for match in matches]
+    posts = [_one_post(match, cleaned) for match in matches]
     doubts = [post for post in posts if isinstance(post, KmDoubt)]
     if doubts:
         return doubts[0]
@@ -168,19 +168,20 @@ def _is_post(match: re.Match[str], folded: str, *, bare_numbers: bool) -> bool:
     return bare_numbers and alone
 
 
-def _one_post(match: re.Match[str]) -> KmPost | KmDoubt:
+def _one_post(match: re.Match[str], cleaned: str) -> KmPost | KmDoubt:
     km, metres = match.group("km"), match.group("metres")
+    raw = cleaned[match.start() : match.end()].strip()
     if metres is None:
         return _without_metres(km)
     whole = re.split(r"[.,]", metres)[0]
     kilometre = _thousands(km)
     if kilometre is None:
-        return _unreadable(match.group().strip())
+        return _unreadable(raw)
     if len(whole) > 3:
-        return _too_many_metres(match.group().strip())
+        return _too_many_metres(raw)
     if len(whole) < 3 and not match.group("unit") and int(whole) != 0:
         options = (kilometre * 1000.0 + int(whole), kilometre * 1000.0 + int(whole.ljust(3, "0")))
-        return _metres_unclear(match.group().strip(), options)
+        return _metres_unclear(raw, options)
     return KmPost(kilometre * 1000.0 + float(metres.replace(",", ".")), is_exact=True)
 
 
@@ -209,7 +210,7 @@ def _beside_a_post(cleaned: str, folded: str, matches: list[re.Match[str]]) -> K
     distance = _DISTANCE.search(folded[first.end() :])
     if len(matches) > 1 or distance is None or not re.search(r"\bcach\s+$", folded[: first.start()]):
         return None
-    post = _one_post(first)
+    post = _one_post(first, cleaned)
     if isinstance(post, KmDoubt):
         return post
     away_m = float(distance.group(1).replace(",", "."))

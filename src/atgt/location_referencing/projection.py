@@ -31,6 +31,9 @@ WGS84 = "EPSG:4326"
 DEFAULT_METRIC_CRS = "EPSG:5898"
 """VN-2000 / TM-3 zone 491, central meridian 108°00', k 0.9999: Quảng Ngãi."""
 
+VN2000_DEGREES = "EPSG:4756"
+"""VN-2000 latitude and longitude, about 225 m from the same numbers in WGS84."""
+
 VN2000_ZONES: dict[int, str] = {
     5898: "108°00'",
     9217: "108°15'",

@@ -227,6 +227,18 @@ def short_name(text: str) -> str:
     return _SHOWN.get(key[:2], key[:2]) + key[2:]
 
 
+def alignment_shown(alignment: str | None) -> str | None:
+    """An alignment in words: "đường tránh", "tuyến cũ", or as the layer writes it; None for the main road.
+
+    Examples
+    --------
+    >>> alignment_shown("tranh"), alignment_shown("") is None
+    ('đường tránh', True)
+    """
+    normal = normal_alignment(alignment)
+    return None if normal is None else {"tranh": "đường tránh", "cu": "tuyến cũ"}.get(normal, clean(alignment))
+
+
 def base_id(route_id: str) -> str:
     """The route a part belongs to: ``QL1#2`` is a part of ``QL1``."""
     return route_id.partition("#")[0]
@@ -258,7 +270,7 @@ def _names_of(
     route_id: str, road_name: str, alignment: str | None, others: tuple[str, ...], aliases: RoadAliases
 ) -> tuple[frozenset[str], str | None]:
     own = base_id(route_id).partition(":")[0]
-    texts: Sequence[str] = (own.replace("-", " "), road_name, *others)
+    texts: Sequence[str] = (own.replace("-", " ") if not own.startswith("doan-") else "", road_name, *others)
     keys = {name.key for text in texts if (name := parse_road(text, aliases)) is not None}
     return frozenset(keys), normal_alignment(alignment)
 

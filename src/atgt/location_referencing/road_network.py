@@ -9,6 +9,7 @@ Everything is in one metric CRS; what is odd in the data is collected in ``RoadN
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,7 +60,7 @@ _JUNCTION_REACH_M = 30.0
 _BOX_MARGIN_DEG = 0.05
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoadNetwork:
     """Routes by id, junctions, and what was odd in the layers they came from."""
 
@@ -97,6 +98,16 @@ class RoadNetwork:
         lon, lat = projection.to_wgs84([west, west, east, east], [south, north, south, north], self.crs)
         m = _BOX_MARGIN_DEG
         return projection.Box(*(float(v) for v in (lon.min() - m, lat.min() - m, lon.max() + m, lat.max() + m)))
+
+    @cached_property
+    def _junction_tree(self) -> shapely.STRtree:
+        return shapely.STRtree([shapely.Point(junction.x, junction.y) for junction in self.junctions])
+
+    def junctions_near(self, x: float, y: float, reach_m: float) -> tuple[Junction, ...]:
+        """Junctions within a straight distance of a place in the network's CRS, nearest first."""
+        point = shapely.Point(x, y)
+        near = [self.junctions[i] for i in self._junction_tree.query(point, predicate="dwithin", distance=reach_m)]
+        return tuple(sorted(near, key=lambda j: (math.dist((j.x, j.y), (x, y)), j.junction_id)))
 
     def to_wgs84(self, x: float, y: float) -> tuple[float, float]:
         """Longitude and latitude of a place in the network's metric CRS."""
@@ -243,5 +254,5 @@ def _junction(
     junction_id: str | None, name: str | None, x: float, y: float, ids: tuple[str, ...], network: RoadNetwork
 ) -> Junction:
     lon, lat = network.to_wgs84(x, y)
-    shown = junction_detection.junction_name([network.routes[i].short_name for i in ids if i in network.routes])
+    shown = junction_detection.junction_name([network.routes[i].shown_name for i in ids if i in network.routes])
     return Junction(junction_id or f"nut-{lat:.5f}-{lon:.5f}", name or shown, x, y, lon, lat, ids)

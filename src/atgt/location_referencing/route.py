@@ -47,6 +47,12 @@ class Route:
         """The number on the signs, or the street's name; never empty."""
         return road_names.short_name(self.road_name) or self.base_id
 
+    @property
+    def shown_name(self) -> str:
+        """The short name with the alignment where the road has one, as in "QL1 (đường tránh)"."""
+        alignment = road_names.alignment_shown(self.alignment)
+        return self.short_name if alignment is None else f"{self.short_name} ({alignment})"
+
 
 @dataclass(frozen=True)
 class Junction:

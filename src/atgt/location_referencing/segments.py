@@ -31,6 +31,9 @@ SEGMENT_COLUMNS = (
 )
 """The columns of a road layer beside its geometry; ``kind`` is "road" or "railway", ``aliases`` are parted by ";"."""
 
+NAMELESS_PREFIX = "doan-"
+"""Route ids of roads without number or name begin like this."""
+
 
 def clean_segments(segments: gpd.GeoDataFrame, metric_crs: str, notes: list[Issue]) -> gpd.GeoDataFrame:
     """Simple lines with length, in metres, in an order that does not depend on the file's."""
@@ -64,7 +67,7 @@ def _with_columns(segments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         frame[column] = [text_of(value) for value in frame[column]]
     number = [str(i + 1) for i in range(len(frame))]
     frame["segment_id"] = [text_of(v) or n for v, n in zip(frame["segment_id"], number, strict=True)]
-    frame["route_id"] = np.where(frame["route_id"] == "", "doan-" + frame["segment_id"], frame["route_id"])
+    frame["route_id"] = np.where(frame["route_id"] == "", NAMELESS_PREFIX + frame["segment_id"], frame["route_id"])
     frame["kind"] = np.where(frame["kind"] == "railway", "railway", "road")
     frame["bridge_level"] = pd.to_numeric(frame["bridge_level"], errors="coerce").fillna(0).astype(int)
     return frame
@@ -117,7 +120,8 @@ def route_facts(
                 IssueLevel.NOTE,
             )
         )
-    return name or route_id, alignment, road_class, manager, aliases
+    nameless = "Đường không tên" if route_id.startswith(NAMELESS_PREFIX) else route_id
+    return name or nameless, alignment, road_class, manager, aliases
 
 
 def _by_length(values: list[str], length: npt.NDArray[np.float64]) -> str | None:

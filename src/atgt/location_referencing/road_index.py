@@ -1,0 +1,92 @@
+"""The roads of a network as records speak of them: by name, and as places along them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from atgt.domain.location import LocationMethod, Precision
+from atgt.location_referencing import calibration, road_names
+from atgt.location_referencing.place import LocatingOptions
+from atgt.location_referencing.road_names import RoadName
+from atgt.location_referencing.road_network import RoadNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a route that the evidence allows.
+
+    Parameters
+    ----------
+    route_index
+        Position in ``network.roads``.
+    slack_m
+        How far beyond the place the words still reach: 1000 for whole kilometres, half its length for a range.
+    method
+        What kind of evidence gives it.
+    distance_m
+        Metres from the reported point; 0 for a place that only words give.
+    """
+
+    route_index: int
+    measure_m: float
+    chainage_m: float | None
+    x: float
+    y: float
+    lon: float
+    lat: float
+    precision: Precision
+    slack_m: float
+    method: LocationMethod = LocationMethod.KM_POST
+    distance_m: float = 0.0
+
+    def away_from(self, x: float, y: float) -> float:
+        """Straight metres to a position in the network's CRS."""
+        return math.dist((self.x, self.y), (x, y))
+
+
+class RoadIndex:
+    """The roads of a network by the names they answer to."""
+
+    def __init__(self, network: RoadNetwork, options: LocatingOptions) -> None:
+        """Read the names of every road once."""
+        self.network, self.options = network, options
+        self._by_key: dict[str, list[int]] = {}
+        self._bypasses: list[int] = []
+        for index, route in enumerate(network.roads):
+            for key in road_names.route_keys(route, options.aliases):
+                self._by_key.setdefault(key, []).append(index)
+            if road_names.normal_alignment(route.alignment) == "tranh":
+                self._bypasses.append(index)
+
+    def named(self, name: RoadName) -> frozenset[int]:
+        """The roads a name can mean, as positions in ``network.roads``."""
+        near = self._bypasses if name.key in {"tranh", "duong tranh"} else self._by_key.get(name.key, [])
+        roads, aliases = self.network.roads, self.options.aliases
+        fits = [i for i in near if road_names.agrees(name, roads[i], aliases)]
+        if name.alignment == "cu":
+            stated = [i for i in fits if road_names.normal_alignment(roads[i].alignment) == "cu"]
+            fits = stated or fits
+        return frozenset(fits)
+
+
+def spot_at(
+    index: RoadIndex,
+    route_index: int,
+    measure_m: float,
+    chainage_m: float | None,
+    precision: Precision,
+    slack_m: float,
+    method: LocationMethod = LocationMethod.KM_POST,
+    distance_m: float = 0.0,
+) -> Spot:
+    """The place at a distance along a road; its chainage by the km posts when not given."""
+    route = index.network.roads[route_index]
+    measure_m = min(max(measure_m, 0.0), route.length_m)
+    point = route.line.interpolate(measure_m)
+    lon, lat = index.network.to_wgs84(point.x, point.y)
+    if chainage_m is None:
+        chainage_m = calibration.measure_to_chainage(
+            route, measure_m, max_extrapolation_m=index.options.max_extrapolation_m
+        )
+    return Spot(route_index, measure_m, chainage_m, point.x, point.y, lon, lat, precision, slack_m, method, distance_m)
