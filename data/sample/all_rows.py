@@ -41,10 +41,16 @@ def make_rows(ward: Ward) -> Rows:
     rows.sort(key=lambda a: (_day(a), a.time or dt.time()))
     _number(rows)
     for copied in exact_copies(rows):
-        original = copied.duplicate_of
-        rows.insert(next(k for k, a in enumerate(rows) if a is original) + 3, copied)
+        place = next(k for k, a in enumerate(rows) if a is copied.duplicate_of)
+        rows.insert(place + _rows_below(rows, place) + 1, copied)
     cases["N11"].append(next(a for a in doubtful if a.group == "N11"))
     return Rows(sorted(rows, key=lambda a: a.sheet_year), cases)
+
+
+def _rows_below(rows: list[Accident], place: int) -> int:
+    """How many of the next two rows stand under the same month."""
+    month = _day(rows[place]).replace(day=1)
+    return sum(_day(a).replace(day=1) == month for a in rows[place + 1 : place + 3])
 
 
 def _day(accident: Accident) -> dt.date:
