@@ -123,7 +123,6 @@ def screened(request, ward, seen, answers, now):
     parameters = ScreeningParameters(
         as_of=dt.date.fromisoformat(asked["as_of"]),
         from_day=dt.date.fromisoformat(asked["from_day"]),
-        rule_set_key=asked["rule_set"],
         length_m=answers["parameters"]["length_m"],
         junction_radius_m=answers["parameters"]["junction_radius_m"],
     )

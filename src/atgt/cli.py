@@ -27,12 +27,15 @@ from atgt.domain.issue import Issue
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Language, Text
 from atgt.storage.database import Database
-from atgt.workflow import demo, exporting, intake, profiles, provenance, road_files, screening, session
+from atgt.workflow import demo, exporting, intake, profiles, provenance, road_files, screening, session, table_screening
 
 DATABASE_HELP = (
     "Địa chỉ cơ sở dữ liệu, ví dụ sqlite:///ward.gpkg; mặc định ATGT_DATABASE_URL hoặc tệp của phường. / "
     "Database URL, for example sqlite:///ward.gpkg; default ATGT_DATABASE_URL or the ward's own file."
 )
+
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _Group(click.Group):
@@ -114,7 +117,7 @@ def demo_command(database: Database) -> None:
 
 
 @cli.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
 @click.option("--dry-run", is_flag=True, help="Chỉ xem trước, không lưu. / Preview only, store nothing.")
 @click.option("--profile", "profile_name", metavar="NAME|FILE", help="Hồ sơ ánh xạ cột. / Column mapping profile.")
 @click.option(
@@ -196,15 +199,15 @@ def roads_group() -> None:
 
 
 @roads_group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING_FILE)
 @click.option(
     "--km-posts",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     help="CSV: route_id, chainage_m, lon, lat.",
 )
 @click.option(
     "--boundary",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     help="Ranh giới phường. / Ward boundary.",
 )
 @click.option("--profile", "profile_name", metavar="NAME|FILE", help="Hồ sơ ánh xạ trường. / Field mapping profile.")
@@ -221,8 +224,8 @@ def roads_import(
             Text(
                 f"{outcome.file}: {outcome.n_segments} đoạn, {outcome.n_routes} tuyến, {outcome.length_km:.1f} km, "
                 f"{outcome.n_junctions} nút giao, {outcome.n_anchors} cọc Km.",
-                f"{outcome.file}: {outcome.n_segments} segments, {outcome.n_routes} routes, {outcome.length_km:.1f} km, "
-                f"{outcome.n_junctions} junctions, {outcome.n_anchors} km posts.",
+                f"{outcome.file}: {outcome.n_segments} segments, {outcome.n_routes} routes, "
+                f"{outcome.length_km:.1f} km, {outcome.n_junctions} junctions, {outcome.n_anchors} km posts.",
             )
         )
     )
@@ -255,31 +258,87 @@ def _date(_context: click.Context, _parameter: click.Parameter, value: str | Non
     help="Bán kính nút / radius.",
 )
 @click.option("--rules", "rule_set_key", metavar="KEY", help="Bộ tiêu chí; mặc định theo ngày. / Rule set.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Ghi GeoJSON. / Write GeoJSON.")
 @click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Ghi luôn GeoJSON. / Also write GeoJSON."
+    "--input",
+    "table",
+    type=EXISTING_FILE,
+    help="Rà soát một bảng ngoài cơ sở dữ liệu. / Screen a table that is in no database.",
 )
-@_with_database
+@click.option("--roads", type=EXISTING_FILE, help="Lớp đường của bảng đó. / Its road layer.")
+@click.option("--km-posts", type=EXISTING_FILE, help="Cọc Km của lớp đường đó. / Its km posts.")
+@click.option("--profile", "profile_name", metavar="NAME|FILE", help="Hồ sơ ánh xạ. / Mapping profile.")
+@click.option("--database", "own_url", metavar="URL", help=DATABASE_HELP)
+@click.pass_context
 def screen_command(
-    database: Database,
-    as_of: dt.date | None,
-    from_day: dt.date | None,
-    length_m: float,
-    junction_radius_m: float,
-    rule_set_key: str | None,
+    context: click.Context,
+    table: Path | None,
     output: Path | None,
+    own_url: str | None,
+    roads: Path | None,
+    km_posts: Path | None,
+    profile_name: str | None,
+    **asked: Any,
 ) -> None:
     """Rà soát các vị trí đủ ngưỡng. / Screen for places that reach the thresholds."""
-    parameters = ScreeningParameters(
-        as_of=as_of or screening.default_parameters(database).as_of,
-        from_day=from_day,
-        rule_set_key=rule_set_key,
-        length_m=length_m,
-        junction_radius_m=junction_radius_m,
+    if table is not None:
+        _screen_table(table, roads, km_posts, profile_name, asked, output)
+        return
+    database = session.open_database(own_url or context.obj)
+    try:
+        asked["as_of"] = asked["as_of"] or screening.default_parameters(database).as_of
+        screening.run_screening(database, ScreeningParameters(**asked), LOCAL_USER, _now())
+        _print_run(database)
+        if output:
+            _write(output, exporting.export(database, what="spots", file_format="geojson").content)
+    finally:
+        database.close()
+
+
+def _screen_table(
+    table: Path,
+    roads: Path | None,
+    km_posts: Path | None,
+    profile_name: str | None,
+    asked: dict[str, Any],
+    output: Path | None,
+) -> None:
+    if table_screening.has_measures(table):
+        found = table_screening.screen_table(table, None, **asked)
+    elif roads is not None:
+        found = table_screening.screen_sheet(
+            table, roads=roads, km_posts=km_posts, profile_name=profile_name, now=_now(), **asked
+        )
+    else:
+        raise click.UsageError(
+            _say(
+                Text(
+                    f"{table.name} không có cột route và measure_mm: cần thêm --roads (lớp đường).",
+                    f"{table.name} has no columns route and measure_mm: add --roads (a road layer).",
+                )
+            )
+        )
+    click.echo(
+        _say(
+            Text(
+                f"{table.name}: {found.n_accidents} vụ; {found.n_black} vị trí đủ ngưỡng điểm đen, "
+                f"{found.n_potential} vị trí đủ ngưỡng điểm tiềm ẩn.",
+                f"{table.name}: {found.n_accidents} accidents; {found.n_black} places reach the black-spot threshold, "
+                f"{found.n_potential} the potential one.",
+            )
+        )
     )
-    screening.run_screening(database, parameters, LOCAL_USER, _now())
-    _print_run(database)
     if output:
-        output.write_bytes(exporting.export(database, what="spots", file_format="geojson").content)
+        _write(output, found.content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputFileError(
+            Text(f"Không ghi được tệp {path}: {error.strerror}.", f"Cannot write {path}: {error.strerror}.")
+        ) from error
 
 
 def _print_run(database: Database) -> None:
@@ -315,12 +374,7 @@ def _print_run(database: Database) -> None:
 def export_command(database: Database, what: str, file_format: str, level: str | None, output: Path) -> None:
     """Xuất GeoJSON hoặc Excel (không có dữ liệu cá nhân). / Export without personal data."""
     made = exporting.export(database, what=what, file_format=file_format, level=SpotLevel(level) if level else None)
-    try:
-        output.write_bytes(made.content)
-    except OSError as error:
-        raise InputFileError(
-            Text(f"Không ghi được tệp {output}: {error.strerror}.", f"Cannot write {output}: {error.strerror}.")
-        ) from error
+    _write(output, made.content)
     click.echo(_say(Text(f"Đã ghi {made.n_items} mục vào {output}.", f"Wrote {made.n_items} items to {output}.")))
 
 
