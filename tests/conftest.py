@@ -6,7 +6,9 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,5 +79,159 @@ def empty_database(tmp_path: Path) -> Iterator[Database]:
     from atgt.storage.database import Database
 
     database = Database.open(f"sqlite:///{tmp_path / 'empty.gpkg'}")
+    yield database
+    database.close()
+
+
+# ── both engines ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long runs wait for ``-m soak``."""
+    if "soak" in (config.getoption("-m") or ""):
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="a long run: pytest -m soak, or make soak"))
+
+
+class PostgresServer:
+    """A PostgreSQL with PostGIS in which tests make and drop databases of their own."""
+
+    def __init__(self, admin_url: str) -> None:
+        from sqlalchemy import create_engine, make_url
+
+        self.url = make_url(admin_url)
+        self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=1)
+        self._prefix = f"atgt_test_{os.getpid()}"
+        self._made: list[str] = []
+
+    def create(self, *, with_tables: bool = True) -> str:
+        """The URL of a new database: with our tables already in it, or bare."""
+        template = self._template() if with_tables else "template1"
+        return self._create(f"{self._prefix}_{len(self._made)}", template)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement as the server's administrator."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        """Drop every database made here."""
+        for name in self._made:
+            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._engine.dispose()
+
+    def _template(self) -> str:
+        from atgt.storage.database import Database
+
+        name = f"{self._prefix}_template"
+        if name not in self._made:
+            Database.open(self._create(name, "template1")).close()
+        return name
+
+    def _create(self, name: str, template: str) -> str:
+        self._made.append(name)
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+
+def _start_cluster(folder: Path, programs: Path) -> str:
+    """Start a throw-away server that only this computer reaches, through a socket in its own folder."""
+    as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    if as_postgres:
+        shutil.chown(folder, "postgres", "postgres")
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_postgres)
+
+    run(
+        str(programs / "initdb"),
+        "-D",
+        str(folder / "data"),
+        "-A",
+        "trust",
+        "-U",
+        "atgt",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
+    options = f"-c listen_addresses='' -c fsync=off -c max_connections=60 -k {folder}"
+    run(str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    return f"postgresql+psycopg://atgt@/postgres?host={folder}"
+
+
+def _stop_cluster(folder: Path, programs: Path) -> None:
+    as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    stop = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"]
+    subprocess.run(stop, check=False, cwd=folder, stdout=subprocess.DEVNULL, **as_postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of ATGT_TEST_POSTGRES, or one started for this run from Debian's packages.
+
+    Without either the test is skipped; in CI (ATGT_CI=1) it fails, because CI installs PostgreSQL.
+    """
+    if url := os.environ.get("ATGT_TEST_POSTGRES"):
+        server = PostgresServer(url)
+        yield server
+        server.close()
+        return
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    has_postgis = any(Path("/usr/share/postgresql").glob("*/extension/postgis.control"))
+    if not found or not has_postgis:
+        reason = "no PostgreSQL with PostGIS on this computer and no ATGT_TEST_POSTGRES"
+        if os.environ.get("ATGT_CI") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    folder, programs = Path(tempfile.mkdtemp(prefix="atgt-pg-")), found[-1].parent
+    try:
+        server = PostgresServer(_start_cluster(folder, programs))
+        yield server
+        server.close()
+    finally:
+        _stop_cluster(folder, programs)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgis)])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each of the two engines: a test that asks for it (or for a database of it) runs twice."""
+    return request.param
+
+
+@pytest.fixture
+def new_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """What makes URLs of new databases on the engine, with our tables and nothing in them."""
+    if engine_name == "postgresql":
+        return request.getfixturevalue("postgres_server").create
+    empty = request.getfixturevalue("empty_file")
+
+    def new_file() -> str:
+        path = tmp_path / f"ward-{len(list(tmp_path.iterdir()))}.gpkg"
+        shutil.copy(empty, path)
+        return f"sqlite:///{path}"
+
+    return new_file
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with our tables and nothing in them; copy it before changing it."""
+    from atgt.storage.database import Database
+
+    path = tmp_path_factory.mktemp("empty") / "ward.gpkg"
+    Database.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def database(new_url: Callable[[], str]) -> Iterator[Database]:
+    """A new empty database, on each engine in turn."""
+    from atgt.storage.database import Database
+
+    database = Database.open(new_url())
     yield database
     database.close()

@@ -2,7 +2,8 @@
 
 ``sqlite:///ward.gpkg``
     One file in GeoPackage layout with a rollback journal. No other SQLite library may open it in this process
-    (pyogrio, geopandas and DuckDB bring their own: closing theirs drops our locks and loses rows, tech.md 6).
+    (pyogrio, geopandas and DuckDB bring their own; even reading the file with ``open`` counts): POSIX drops all
+    locks of a process on a file as soon as it closes the file once, and committed rows are lost.
 ``postgresql+psycopg://user@host/name``
     PostgreSQL with PostGIS, for several wards or a district.
 
@@ -32,7 +33,6 @@ _LOG = logging.getLogger(__name__)
 _WRITES = "atgt_writes"
 _CHANGED = "atgt.changed"
 _WRITE_LOCK = 0x41544754  # "ATGT": the one PostgreSQL advisory lock all writers queue for
-_SQLITE_MAGIC = b"SQLite format 3\0"
 _PRAGMAS = ("foreign_keys = ON", "synchronous = EXTRA", "trusted_schema = ON", "cell_size_check = ON")
 
 
@@ -122,6 +122,13 @@ class Database:
             session.commit()
 
     @contextmanager
+    def bare_connection(self, *, writes: bool = False) -> Iterator[Connection]:
+        """One transaction without a session and without audit lines: for backup and restore, nothing else."""
+        engine = self._engine.execution_options(**{_WRITES: True}) if writes else self._engine
+        with self._explained(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
@@ -191,7 +198,7 @@ def _where(url: URL) -> str:
 
 
 def _check_file(url: URL, where: str, *, create: bool) -> None:
-    """Look at the file before SQLite does: its own messages say little."""
+    """Whether there is a file, or may be one. It is not opened here: closing it would drop SQLite's locks on it."""
     path = _file_of(url)
     if path is None:
         return
@@ -200,11 +207,8 @@ def _check_file(url: URL, where: str, *, create: bool) -> None:
             if not create:
                 raise faults.storage_error(faults.MISSING, where)
             path.parent.mkdir(parents=True, exist_ok=True)
-        elif path.stat().st_size:
-            with path.open("rb") as file:
-                start = file.read(len(_SQLITE_MAGIC))
-            if start != _SQLITE_MAGIC:
-                raise faults.storage_error(faults.DAMAGED, where, detail="not SQLite")
+        elif not path.is_file():
+            raise faults.storage_error(faults.CANNOT_OPEN, where, detail="not a file")
     except OSError as error:
         raise faults.storage_error(faults.CANNOT_OPEN, where, detail=error.strerror or error) from error
 

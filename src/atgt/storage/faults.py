@@ -79,6 +79,23 @@ UNKNOWN = Text(
     "Cơ sở dữ liệu {where} báo lỗi: {detail}. Chưa lưu gì.",
     "Database {where} reports: {detail}. Nothing was saved.",
 )
+BACKUP_ONTO_ITSELF = Text(
+    "Không thể sao lưu {where} lên chính nó. Hãy chọn tệp khác, tốt nhất ở ổ đĩa khác.",
+    "{where} cannot be backed up onto itself. Choose another file, best on another disk.",
+)
+NO_BACKUP = Text(
+    "Tệp {where} không phải bản sao lưu của ATGT. Hãy chọn tệp do lệnh “atgt backup” tạo ra.",
+    'File {where} is not a backup made by ATGT. Choose a file made by "atgt backup".',
+)
+BACKUP_CHANGED = Text(
+    "Bản sao lưu {where} không còn nguyên vẹn: bảng “{table}” khác với lúc sao lưu. Hãy dùng bản sao lưu khác.",
+    'Backup {where} is not whole: table "{table}" differs from when it was made. Use another backup.',
+)
+NOT_EMPTY = Text(
+    "Cơ sở dữ liệu {where} đã có dữ liệu, không thể khôi phục đè lên. "
+    "Hãy tạo một cơ sở dữ liệu trống và khôi phục vào đó.",
+    "Database {where} already holds data and cannot be overwritten. Make an empty database and restore into that.",
+)
 BAD_URL = Text(
     "Địa chỉ cơ sở dữ liệu “{where}” không dùng được. "
     "Hãy dùng dạng sqlite:///ward.gpkg hoặc postgresql+psycopg://máy-chủ/tên.",
@@ -95,6 +112,10 @@ _SQLITE_FAULTS = {
     sqlite3.SQLITE_NOTADB: DAMAGED,
     sqlite3.SQLITE_CANTOPEN: CANNOT_OPEN,
 }
+_WRITE_FAILED = {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC"}
+"""An I/O error while writing is, in practice, a quota or a limit on the size of files."""
+_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _POSTGRES_FAULTS = {"53100": FULL, "55P03": LOCKED, "25006": READ_ONLY, "42501": READ_ONLY, "57P01": CONNECTION_LOST}
 
 
@@ -123,7 +144,7 @@ def _kind_of(error: Exception, original: BaseException) -> Text:
     if code is not None and code & 0xFF in _SQLITE_FAULTS:
         return _SQLITE_FAULTS[code & 0xFF]
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
-        return FULL if _is_out_of_space(original) else CANNOT_OPEN
+        return FULL if getattr(original, "sqlite_errorname", "") in _WRITE_FAILED else CANNOT_OPEN
     state = getattr(original, "sqlstate", None)
     if state in _POSTGRES_FAULTS:
         return _POSTGRES_FAULTS[state]
@@ -133,14 +154,8 @@ def _kind_of(error: Exception, original: BaseException) -> Text:
         return CONNECTION_LOST
     if state is not None and state[:2] in {"08", "57"}:
         return CONNECTION_LOST
-    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
-        return DAMAGED
+    if isinstance(error, TimeoutError):
+        return LOCKED
+    if isinstance(error, OSError):
+        return FULL if error.errno in _OUT_OF_SPACE else READ_ONLY if error.errno in _FORBIDDEN else CANNOT_OPEN
     return UNKNOWN
-
-
-def _is_out_of_space(original: BaseException) -> bool:
-    """An I/O error while writing is, in practice, a quota or a limit on the file's size."""
-    name = getattr(original, "sqlite_errorname", "")
-    return name in {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC"} or (
-        isinstance(original, OSError) and original.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    )

@@ -2,7 +2,7 @@
 
 On the Python side a geometry is plain little-endian WKB (``bytes``), EPSG:4326, lon then lat,
 so that whole columns go through ``shapely.from_wkb`` and ``shapely.to_wkb`` at once.
-GDAL's own SQLite must never touch the live file in this process (tech.md 6), hence no pyogrio and no GeoAlchemy.
+GDAL's own SQLite must never touch the live file in this process (see ``database``), hence no pyogrio here.
 Source: OGC 12-128r17 (GeoPackage 1.3) clause 2.1.3; PostGIS EWKB.
 """
 
