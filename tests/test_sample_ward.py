@@ -589,6 +589,14 @@ def test_b06_is_longer_than_l_and_its_spots_are_not(answers: dict[str, Any], cas
     assert sorted(itertools.chain(*spot["spots"])) == sorted(spot["case_numbers"])
 
 
+def test_only_minor_collisions_lie_beside_the_accidents_that_count(answers: dict[str, Any]) -> None:
+    spots = [*answers["black_spots"], *answers["historical"]]
+    beside = [case for spot in spots for case in spot["also_inside"]]
+
+    assert beside
+    assert {answers["positions"][case]["severity"] for case in beside} == {"minor_collision"}
+
+
 def test_b07_lies_across_the_turn_of_the_year(case: Any) -> None:
     assert [day.year for day in _days(case("B07"))] == [2025, 2026]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from all_rows import Rows
 from brute_force import black_junctions, black_sets, rules_met
 from planted_cases import BLACK, CASES, HISTORICAL, NEAR_MISSES, POTENTIAL, Case
 from sample_accident import DAMAGE, FATAL, INJURY, MINOR, Accident
-from ward import Ward
+from ward import Junction, Ward
 from ward_curves import lon_lat
 
 LENGTH_M, RADIUS_M = 300.0, 50.0
@@ -28,6 +29,7 @@ def answers(ward: Ward, made: Rows, where: Where) -> dict[str, Any]:
         "note": "DỮ LIỆU MÔ PHỎNG / invented data. Known by construction, not by running ATGT.",
         "parameters": {
             "as_of": AS_OF.isoformat(), "from_day": "2025-11-01", "period_months": 12, "rule_set": "B",
+            "rule_set_key": "TT41-2024",
             "rule_source": "TT 41/2024/TT-BGTVT Điều 14", "length_m": LENGTH_M, "junction_radius_m": RADIUS_M,
             "metric_crs": "EPSG:5898", "damage_only_from_vnd": 10_000_000,
         },
@@ -39,8 +41,8 @@ def answers(ward: Ward, made: Rows, where: Where) -> dict[str, Any]:
         ],
         "unlocated": [_at(a, where) | {"why": a.why} for a in rows if a.expect == "unlocated"],
         "ambiguous": [_at(a, where) | {"why": a.why} for a in rows if a.expect == "ambiguous"],
-        "black_spots": [_spot(ward, case, cases) for case in BLACK],
-        "potential_spots": [_spot(ward, case, cases) for case in POTENTIAL],
+        "black_spots": [_spot(ward, case, made) for case in BLACK],
+        "potential_spots": [_spot(ward, case, made) for case in POTENTIAL],
         "near_misses": [
             {
                 "key": case.key, "name": case.name, "kind": case.kind, "rules": list(case.rules),
@@ -49,7 +51,7 @@ def answers(ward: Ward, made: Rows, where: Where) -> dict[str, Any]:
             }
             for case in NEAR_MISSES
         ],
-        "historical": [_spot(ward, case, cases) for case in HISTORICAL],
+        "historical": [_spot(ward, case, made) for case in HISTORICAL],
         "screenings": [_screening(made, *window) for window in _windows()],
         "positions": {a.case_number: _position(ward, a, where) for a in rows if a.expect == "located"},
     }  # fmt: skip
@@ -89,8 +91,8 @@ def _accidents(case: Case, cases: dict[str, list[Accident]]) -> list[Accident]:
     return cases["P02"] if case.key == "N04" else cases[case.key]
 
 
-def _spot(ward: Ward, case: Case, cases: dict[str, list[Accident]]) -> dict[str, Any]:
-    accidents = sorted(_accidents(case, cases), key=lambda a: (str(a.route_id), a.measure_m or 0.0))
+def _spot(ward: Ward, case: Case, made: Rows) -> dict[str, Any]:
+    accidents = sorted(_accidents(case, made.cases), key=lambda a: (str(a.route_id), a.measure_m or 0.0))
     spot: dict[str, Any] = {
         "key": case.key, "name": case.name, "kind": case.kind, "rules": list(case.rules), "note": case.note,
         "case_numbers": [a.case_number for a in accidents],
@@ -100,9 +102,30 @@ def _spot(ward: Ward, case: Case, cases: dict[str, list[Accident]]) -> dict[str,
         junction = next(j for j in ward.junctions if roads <= set(j.route_ids))
         return spot | {
             "junction_id": junction.junction_id, "route_id": None, "route_ids": list(junction.route_ids),
-            "lon": junction.lon, "lat": junction.lat,
+            "lon": junction.lon, "lat": junction.lat, "also_inside": _also_inside(ward, case, made, junction),
         }  # fmt: skip
-    return spot | _extent(ward, accidents) | {"spots": _spots_of(case, accidents)}
+    inside = _also_inside(ward, case, made, None)
+    return spot | _extent(ward, accidents) | {"spots": _spots_of(case, accidents), "also_inside": inside}
+
+
+def _also_inside(ward: Ward, case: Case, made: Rows, junction: Junction | None) -> list[str]:
+    """Other located accidents of the case's 12 months on its stretch or in its disk: minor collisions."""
+    own = made.cases[case.key]
+    measures = [float(a.measure_m or 0.0) for a in own]
+    first, last = next((f, t) for f, t, _ in _windows() if all(_in(a, f, t) for a in own))
+    found = []
+    for a in made.rows:
+        if not a.counts or not _in(a, first, last) or any(a is b for b in own):
+            continue
+        measure = float(a.measure_m or 0.0)
+        if junction is None:
+            inside = a.route_id == own[0].route_id and min(measures) <= measure <= max(measures)
+        else:
+            here = ward.place(str(a.route_id), measure)
+            inside = a.route_id in junction.route_ids and math.dist(here, junction.point) <= RADIUS_M
+        if inside:
+            found.append(a.case_number)
+    return found
 
 
 def _extent(ward: Ward, accidents: Sequence[Accident]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ BLACK = (
 
 POTENTIAL = (
     Case(
-        "P01", "potential", "stretch", "Lê Thánh Tôn, đoạn giữa Nguyễn Trãi và Trần Quang Diệu", ("five_minor",),
+        "P01", "potential", "stretch", "Lê Thánh Tôn, giữa Nguyễn Trãi và Trần Quang Diệu", ("five_minor_collisions",),
         _row("le-thanh-ton", XY, (820, _d(2025, 11, 27), M), (850, _d(2026, 1, 30), M), (890, _d(2026, 4, 11), M),
              (930, _d(2026, 6, 28), M), (985, _d(2026, 9, 19), M)),
     ),

@@ -58,7 +58,6 @@ def not_found(ward: Ward) -> list[Accident]:
             "VN-2000 coordinates of another zone (central meridian 108°15'): 27 km off",
         ),
         (_plain(2025, 2, 15, 9, km="Km971+822 đường sắt Bắc Nam"), "chainage of the railway"),
-        (_plain(2025, 4, 20, 19, km="Km1092+2 QL1A tuyến cũ"), "'+2' may be 2 m or 200 m"),
         (
             _plain(2025, 7, 6, 22, km="Km1096+800 đường tránh QL1"),
             "the posts of the bypass jump from Km1096+500 to Km1097+100: this km post does not exist",
@@ -88,7 +87,7 @@ def _far_from_roads(ward: Ward) -> tuple[float, float]:
 
 
 def in_doubt(ward: Ward, near_miss: Accident) -> list[Accident]:
-    """Accepted rows that fit two roads equally well."""
+    """Accepted rows that fit two places equally well."""
     both = "QL1 without alignment: the old road and the bypass both have this km post"
     chainage = int(near_miss.chainage_m or 0) + 50
     fatal = _plain(2026, 9, 20, 18, road="Quốc lộ 1", km=f"Km{chainage // 1000}+{chainage % 1000:03d}")
@@ -98,6 +97,7 @@ def in_doubt(ward: Ward, near_miss: Accident) -> list[Accident]:
         (_plain(2024, 6, 8, 19, road="QL1A", km="Km1092+400"), both),
         (_plain(2024, 9, 28, 20, road="QL 1A", km="Km 1098+150"), both),
         (_plain(2025, 3, 16, 18, km="Km1096+250 QL1A"), both),
+        (_plain(2025, 4, 20, 19, km="Km1092+2 QL1A tuyến cũ"), "'+2' may be 2 m or 200 m: somebody must be asked"),
         (_plain(2025, 8, 24, 6, km="Km1098+600 QL1A"), both),
         (_plain(2026, 4, 12, 17, road="QL1A", km="Km1094+300"), both),
         (fatal, both),
