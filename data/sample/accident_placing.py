@@ -160,6 +160,8 @@ class Background:
 
     def accepts(self, accident: Accident) -> bool:
         """Whether no set of accidents around this one reaches the black level, nor joins a planted case."""
+        if self._looks_like_another(accident):
+            return False
         for near in self._neighbourhoods(accident):
             planted_near = [a for a in near if a.group != "background"]
             if any(a.group == KEEP_MINOR_AWAY for a in planted_near):
@@ -169,6 +171,17 @@ class Background:
             if any(a.severity != MINOR for a in planted_near) or rules_met([*near, accident]):
                 return False
         return True
+
+    def _looks_like_another(self, accident: Accident) -> bool:
+        """Whether it is so near another in time and place that a reader would take the two for one."""
+        here = self._place(accident)
+        return any(
+            a.day
+            and accident.day
+            and abs((a.day - accident.day).days) <= 1
+            and math.dist(self._places[id(a)], here) < 600
+            for a in self.taken
+        )
 
     def _neighbourhoods(self, accident: Accident) -> list[list[Accident]]:
         in_time = [a for a in self.taken if a.day and accident.day and abs((a.day - accident.day).days) <= CLEAR_DAYS]

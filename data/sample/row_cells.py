@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pyproj
-from sample_accident import DAMAGE, FATAL, INJURY, Accident, Told
+from sample_accident import DAMAGE, MINOR, Accident, Told
 from sample_words import AREAS, CAUSES, JOINERS, SURROUNDINGS, WEATHER, area_at, collision_of, to_tcvn3, weighted
 from ward import Ward
 from ward_curves import VN2000_DUC_PHO, local, project
@@ -161,7 +161,7 @@ def _dms(degrees: float) -> str:
 def _harm(accident: Accident, rng: random.Random) -> dict[str, Cell]:
     has_class = accident.sheet_year != 2024
     planted = accident.group != "background"
-    blank_both = has_class and not planted and accident.severity not in (FATAL, INJURY) and rng.random() < 0.06
+    blank_both = has_class and not planted and accident.severity == MINOR and rng.random() < 0.06
     row: dict[str, Cell] = {"class": _entered_class(accident, rng), "damage": _damage(accident, rng)}
     if blank_both:
         return row | {"killed": "", "injured": ""}
