@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from atgt.domain.location import Location, Precision
 from atgt.domain.text import Text
-from atgt.location_referencing import projection, reasons
+from atgt.location_referencing import landmark_places, projection, reasons
 from atgt.location_referencing.answers import Case, with_remark
 from atgt.location_referencing.coordinate_evidence import CoordinateEvidence
 from atgt.location_referencing.coordinate_reading import CoordinateState
@@ -41,8 +41,10 @@ def decide(index: RoadIndex, words: TextEvidence, point: CoordinateEvidence) -> 
     remark = None if unusable is None else reasons.remark("coordinates_not_used", unusable[1])
     if is_sure_km:
         return with_remark(_by_km(case), remark)
-    if words.landmarks:
-        return with_remark(with_remark(_by_landmark(case), _km_remark(case)), remark)
+    landmark = landmark_places.find_place(index, words)
+    if landmark is not None:
+        found = case.located(landmark[0], Precision.C, "landmark", landmark=landmark[1])
+        return with_remark(with_remark(found, _km_remark(case)), remark)
     return _without_place(case, unusable)
 
 
@@ -220,11 +222,7 @@ def _why_unusable(point: CoordinateEvidence) -> tuple[str, Text] | None:
     return None if rule is None else (rule, reasons.text(rule))
 
 
-# --- landmarks, and nothing -----------------------------------------------------------------------------------------
-
-
-def _by_landmark(case: Case) -> Location:
-    return case.located(case.words.landmarks[0], Precision.C, "landmark", landmark=case.words.landmark_name)
+# --- nothing -----------------------------------------------------------------------------------------
 
 
 def _without_place(case: Case, unusable: tuple[str, Text] | None) -> Location:

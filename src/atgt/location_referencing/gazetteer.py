@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from atgt.location_referencing.plain_text import clean, words
@@ -169,18 +170,19 @@ def find_landmarks(text: str | None, landmarks: Sequence[Landmark]) -> tuple[Lan
     ['Cổng chợ Cung']
     """
     folded = f" {words(text or '')} "
-    hits = [
-        (name, landmark)
-        for landmark in landmarks
-        for name in (words(n) for n in (landmark.name, *landmark.aliases))
-        if name and f" {name} " in folded
-    ]
+    hits = [(name, landmark) for name, landmark in _names_of(tuple(landmarks)) if f" {name} " in folded]
     longest = [
         landmark
         for name, landmark in hits
         if not any(name != other and f" {name} " in f" {other} " for other, _ in hits)
     ]
     return tuple(dict.fromkeys(longest))
+
+
+@lru_cache(maxsize=8)
+def _names_of(landmarks: tuple[Landmark, ...]) -> tuple[tuple[str, Landmark], ...]:
+    named = ((words(name), landmark) for landmark in landmarks for name in (landmark.name, *landmark.aliases))
+    return tuple((name, landmark) for name, landmark in named if name)
 
 
 def _split_kind(name: str | None) -> tuple[str | None, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from atgt.domain.location import format_km_post
 from atgt.domain.text import Text
@@ -66,6 +67,7 @@ class KmDoubt:
 
 KmReading = KmPost | KmRange | KmDoubt
 
+_DIGIT = re.compile(r"\d")
 _PREFIX = r"(?:ly\s*trinh|kilomet|ki\s*-?\s*lo\s*-?\s*met|cot\s*km|km|k(?=[\s:.]*\d))"
 _POST = re.compile(
     rf"(?P<prefix>(?<![a-z0-9])(?:{_PREFIX}[\s:.\-]*)+)?"
@@ -80,6 +82,7 @@ _DISTANCE = re.compile(r"\b(\d{1,4}(?:[.,]\d+)?)\s*(?:m|met)\b")
 _RELATIVE = re.compile(r"\b(?:cach|khoang|vua\s+qua|sau|truoc|qua)\b.*?\d+(?:[.,]\d+)?\s*(?:met|m|km)\b")
 
 
+@lru_cache(maxsize=16_384)
 def parse_km(text: str | None) -> KmReading | None:
     """What a cell of the column "Lý trình" says; None for an empty cell.
 
@@ -113,6 +116,7 @@ def parse_km(text: str | None) -> KmReading | None:
     return _unreadable(cleaned)
 
 
+@lru_cache(maxsize=16_384)
 def find_km(text: str | None) -> KmReading | None:
     """The km post inside a longer text such as a place description; None when there is none.
 
@@ -130,6 +134,8 @@ def find_km(text: str | None) -> KmReading | None:
 
 
 def _read(cleaned: str, *, bare_numbers: bool) -> KmReading | None:
+    if not _DIGIT.search(cleaned):
+        return None
     folded = fold(cleaned)
     matches = [m for m in _POST.finditer(folded) if _is_post(m, folded, bare_numbers=bare_numbers)]
     if not matches:

@@ -31,6 +31,7 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+@lru_cache(maxsize=16_384)
 def clean(text: str | None) -> str:
     r"""The text in NFC, without invisible characters, with plain hyphens and single spaces.
 
@@ -48,6 +49,7 @@ def clean(text: str | None) -> str:
     return " ".join(text.translate(_SPACES).split())
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The cleaned text in lower case without marks, letter for letter (same length as the cleaned text).
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from atgt.domain.location import LocationMethod, Precision
 from atgt.location_referencing import calibration, road_names
+from atgt.location_referencing.gazetteer import Landmark
 from atgt.location_referencing.place import LocatingOptions
 from atgt.location_referencing.road_names import RoadName
 from atgt.location_referencing.road_network import RoadNetwork
@@ -58,6 +60,12 @@ class RoadIndex:
                 self._by_key.setdefault(key, []).append(index)
             if road_names.normal_alignment(route.alignment) == "tranh":
                 self._bypasses.append(index)
+
+    @cached_property
+    def landmarks(self) -> tuple[Landmark, ...]:
+        """Known places and named junctions."""
+        junctions = (Landmark(j.name, j.lon, j.lat) for j in self.network.junctions if j.name)
+        return (*self.options.landmarks, *junctions)
 
     def named(self, name: RoadName) -> frozenset[int]:
         """The roads a name can mean, as positions in ``network.roads``."""

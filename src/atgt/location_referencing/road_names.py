@@ -101,6 +101,7 @@ _BYPASS_AFTER_KEY = re.compile(
 )
 _OLD = re.compile(r"(?<!\w)(?:tuyến|tuyen|đoạn|doan|đường|duong)(?:\s+\w+){0,2}?\s+(?:cũ|cu)(?!\w)")
 _OLD_AFTER_KEY = re.compile(r"^[\s(\[:,\-]*(?:tuyến\s+|tuyen\s+|đoạn\s+|doan\s+|đường\s+|duong\s+)?(?:cũ|cu)(?!\w)")
+_ALIGNMENT_WORD = re.compile(r"tránh|tranh|cũ|cu(?!\w)")
 _ONLY_NEAR = re.compile(r"(?:giao|ngã ba|ngã tư|nga ba|nga tu|nút|cách|gần|đối diện|đầu|cuối)\s+(?:với\s+)?$")
 _BYPASS_WORD = re.compile(r"(?<!\w)(?:tránh|tranh|bypass)(?!\w)")
 _OLD_WORD = re.compile(r"(?<!\w)(?:cũ|cu|old)(?!\w)")
@@ -131,6 +132,7 @@ def parse_aliases(mapping: Mapping[str, Any]) -> RoadAliases:
     return RoadAliases(same)
 
 
+@lru_cache(maxsize=16_384)
 def parse_road(text: str | None, aliases: RoadAliases = DEFAULT_ALIASES) -> RoadName | None:
     """The road a short text names, such as a cell of the column "Tuyến đường"; None when it names none.
 
@@ -154,6 +156,7 @@ def parse_road(text: str | None, aliases: RoadAliases = DEFAULT_ALIASES) -> Road
     return _street(cleaned, aliases)
 
 
+@lru_cache(maxsize=16_384)
 def find_in_text(text: str | None, aliases: RoadAliases = DEFAULT_ALIASES) -> tuple[RoadName, ...]:
     """Every road named inside a longer text, in the order of writing, none twice.
 
@@ -175,6 +178,7 @@ def find_in_text(text: str | None, aliases: RoadAliases = DEFAULT_ALIASES) -> tu
     return tuple({(name.key, name.alignment): name for name in found}.values())
 
 
+@lru_cache(maxsize=16_384)
 def find_alignment(text: str | None) -> str | None:
     """The alignment a longer text speaks of: ``tranh``, ``cu``, or None.
 
@@ -188,6 +192,8 @@ def find_alignment(text: str | None) -> str | None:
     'cu'
     """
     lower = clean(text).lower()
+    if not _ALIGNMENT_WORD.search(lower):
+        return None
     for alignment, pattern in (("tranh", _BYPASS), ("cu", _OLD)):
         for match in pattern.finditer(lower):
             if not _ONLY_NEAR.search(lower[: match.start()]):

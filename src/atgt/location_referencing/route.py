@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 
@@ -32,7 +33,7 @@ class Route:
     anchors: tuple[Anchor, ...]
     is_railway: bool = False
 
-    @property
+    @cached_property
     def length_m(self) -> float:
         """True length of the line in metres."""
         return float(self.line.length)

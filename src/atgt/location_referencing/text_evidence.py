@@ -9,7 +9,7 @@ import dataclasses
 import itertools
 from dataclasses import dataclass
 
-from atgt.location_referencing import km_places, km_post, landmark_places, road_names
+from atgt.location_referencing import km_places, km_post, road_names
 from atgt.location_referencing.km_places import Problem
 from atgt.location_referencing.km_post import KmDoubt, KmPost, KmRange, KmReading
 from atgt.location_referencing.plain_text import fold
@@ -31,8 +31,8 @@ class TextEvidence:
         Places of the km post on the named roads, or on every road when none is named.
     problem
         Why there is no single sure km post; None when there is one, or when no km is written at all.
-    landmarks
-        Places on roads of the landmarks and junctions named.
+    road_text, place_text
+        The words themselves, for landmarks, which are only looked for when nothing better is there.
     """
 
     names: tuple[RoadName, ...]
@@ -40,8 +40,8 @@ class TextEvidence:
     km: KmReading | None
     spots: tuple[Spot, ...]
     problem: Problem | None
-    landmarks: tuple[Spot, ...]
-    landmark_name: str | None
+    road_text: str | None
+    place_text: str | None
     has_words: bool
 
 
@@ -55,9 +55,8 @@ def read_words(
     if km is not None and not isinstance(km, KmDoubt) and _is_railway(road_text):
         km = km_post.parse_km(f"{road_text} {km_text or place_text}")
     spots, problem = km_places.places_of(index, names, named, km)
-    found, landmark_name = landmark_places.landmark_places(index, names, named, road_text, place_text)
     has_words = any(text and text.strip() for text in (km_text, km_to_text, place_text))
-    return TextEvidence(names, named, km, spots, problem, found, landmark_name, has_words)
+    return TextEvidence(names, named, km, spots, problem, road_text, place_text, has_words)
 
 
 def _is_railway(road_text: str | None) -> bool:
@@ -74,12 +73,13 @@ def _names(
         street = road_names.parse_road(road_text, aliases)
         found = (street,) if street is not None else ()
     found = found or road_names.find_in_text(km_text, aliases) or road_names.find_in_text(place_text, aliases)
-    alignment = next(
-        (a for a in (road_names.find_alignment(t) for t in (road_text, km_text, place_text)) if a is not None), None
-    )
+    alignment = next(filter(None, map(road_names.find_alignment, (road_text, km_text, place_text))), None)
     if alignment == "tranh" and not found:
         return (RoadName("duong tranh", "tranh", "đường tránh"),)
-    return tuple(name if name.alignment else dataclasses.replace(name, alignment=alignment) for name in found)
+    return tuple(
+        dataclasses.replace(name, alignment=alignment) if name.is_numbered and not name.alignment else name
+        for name in found
+    )
 
 
 def _km(road_text: str | None, km_text: str | None, km_to_text: str | None, place_text: str | None) -> KmReading | None:

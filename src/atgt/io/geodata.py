@@ -1,0 +1,298 @@
+"""Map files in and out: road layers, boundaries, km posts, hazards; GeoJSON as RFC 7946 wants it.
+
+Everything read comes out in EPSG:4326 with the columns the rest of the program uses. A layer that does not state its
+coordinate system is refused. Single bad rows are told as Issues; a file that is no such layer is an InputFileError.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atgt.domain.errors import InputFileError
+from atgt.domain.text import Text
+from atgt.io import osm_roads, road_fields, vector_files
+from atgt.io.geojson import feature, feature_collection
+from atgt.io.road_fields import RoadFieldMapping
+from atgt.io.road_layer import RoadLayer, no_anchors, to_segments
+from atgt.io.vector_files import LINES, POINTS, POLYGONS, OpenFile
+from atgt.location_referencing import km_post, projection
+from atgt.location_referencing.km_post import KmPost
+from atgt.location_referencing.plain_text import words
+from atgt.location_referencing.road_network import ANCHOR_COLUMNS
+
+__all__ = [
+    "RoadFieldMapping",
+    "RoadLayer",
+    "feature",
+    "feature_collection",
+    "read_anchors",
+    "read_boundary",
+    "read_hazards",
+    "read_landmarks",
+    "read_roads",
+]
+
+HAZARD_COLUMNS = ("hazard_id", "kind", "description", "reported_on", "state", "lon", "lat")
+LANDMARK_COLUMNS = ("name", "kind", "aliases", "lon", "lat")
+
+_ANCHOR_NAMES: Mapping[str, tuple[str, ...]] = {
+    "route_id": ("route_id", "ma_tuyen", "tuyen", "route", "duong"),
+    "chainage_m": ("chainage_m", "chainage", "ly_trinh", "km", "km_post", "cot_km", "distance"),
+    "lon": ("lon", "lng", "long", "longitude", "kinh_do"),
+    "lat": ("lat", "latitude", "vi_do"),
+}
+_POST_LAYER = ("km", "cot", "post", "milestone", "ly trinh")
+
+
+def read_roads(path_or_bytes: bytes | Path, *, name: str, field_mapping: RoadFieldMapping | None = None) -> RoadLayer:
+    """The roads of a GeoJSON, GeoPackage, zipped shapefile or OSM file, in the segment schema, EPSG:4326.
+
+    Parameters
+    ----------
+    path_or_bytes
+        The uploaded bytes, or a file; it is read from a temporary copy either way.
+    name
+        The file's name, for messages and to tell OSM files.
+    field_mapping
+        Which field says what; what it leaves open is guessed from the field names.
+
+    Raises
+    ------
+    InputFileError
+        When the file cannot be read, or holds no layer of lines.
+    MissingCrsError
+        When the layer does not state its coordinate system.
+    """
+    mapping = field_mapping or RoadFieldMapping()
+    with vector_files.opened(path_or_bytes, name=name) as file:
+        if osm_roads.is_osm(name):
+            return osm_roads.read(file)
+        frame = vector_files.read_layer(file, _chosen_layer(file, mapping.layer))
+        layer = to_segments(frame, mapping, name)
+        return RoadLayer(layer.segments, _posts_in(file), layer.issues)
+
+
+def _chosen_layer(file: OpenFile, wanted: str | None) -> str:
+    """The layer named, else the first with lines."""
+    names = [layer for layer, _ in file.layers]
+    if wanted:
+        if wanted not in names:
+            raise InputFileError(
+                Text(
+                    f"{file.name}: không có lớp “{wanted}”. Các lớp có trong tệp: {', '.join(names)}.",
+                    f"{file.name}: no layer “{wanted}”. The file holds: {', '.join(names)}.",
+                )
+            )
+        return wanted
+    lines = file.layers_of(LINES)
+    if not lines:
+        raise InputFileError(
+            Text(
+                f"{file.name}: không có lớp đường (kiểu LineString). Hãy kiểm tra lại tệp.",
+                f"{file.name}: there is no layer of lines. Please check the file.",
+            )
+        )
+    return lines[0]
+
+
+def _posts_in(file: OpenFile) -> pd.DataFrame:
+    """Km posts that lie in a point layer of the same file, when its name says so."""
+    for layer in file.layers_of(POINTS):
+        if len(file.layers) > 1 and any(word in words(layer) for word in _POST_LAYER):
+            points = projection.reproject(vector_files.read_layer(file, layer), projection.WGS84)
+            rows = points.drop(columns=points.geometry.name).assign(lon=points.geometry.x, lat=points.geometry.y)
+            return _anchor_table(rows.to_dict("records"), list(rows.columns), file.name)
+    return no_anchors()
+
+
+def read_boundary(path_or_bytes: bytes | Path, *, name: str) -> gpd.GeoDataFrame:
+    """The outline of an area: name, area_code and (multi)polygons, EPSG:4326; broken outlines are repaired.
+
+    Raises InputFileError when the file holds no polygon, MissingCrsError when it states no coordinate system.
+    """
+    with vector_files.opened(path_or_bytes, name=name) as file:
+        layers = file.layers_of(POLYGONS)
+        frame = vector_files.read_layer(file, layers[0]) if layers else None
+    if frame is not None:
+        frame = frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])]
+    if frame is None or frame.empty:
+        raise InputFileError(
+            Text(
+                f"{name}: không có vùng ranh giới (kiểu Polygon).",
+                f"{name}: there is no boundary (polygon) in the file.",
+            )
+        )
+    frame = projection.reproject(frame.reset_index(drop=True), projection.WGS84)
+    outlines = [_polygons_only(shape) for shape in shapely.make_valid(frame.geometry.to_numpy())]
+    columns = {words(str(c)).replace(" ", "_"): str(c) for c in frame.columns}
+    return gpd.GeoDataFrame(
+        {
+            "name": _column(frame, columns, ("name", "ten", "fullname", "ten_xa", "commune_vn", "ten_phuong"), name),
+            "area_code": _column(frame, columns, ("area_code", "code", "ma", "ma_xa", "commune_id"), None),
+        },
+        geometry=outlines,
+        crs=projection.WGS84,
+    )
+
+
+def _polygons_only(shape: Any) -> Any:
+    """The polygons of a repaired outline, without the stray lines and points a repair may leave."""
+    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+        return shape
+    return shapely.union_all([part for part in shape.geoms if part.geom_type in {"Polygon", "MultiPolygon"}])
+
+
+def _column(
+    frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str], default: str | None
+) -> list[str | None]:
+    found = next((columns[name] for name in names if name in columns), None)
+    if found is None:
+        return [default] * len(frame)
+    return [next(iter(road_fields.texts(value)), default) for value in frame[found]]
+
+
+def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
+    """Km posts from a CSV (route_id, chainage_m or "Km1092+000", lon, lat in WGS84).
+
+    Rows that cannot be read keep their place with NaN, so that ``build_network`` tells each of them.
+
+    Raises InputFileError when a column is missing or the file is not text.
+    """
+    rows, headings = _csv_rows(path_or_bytes, name)
+    return _anchor_table(rows, headings, name)
+
+
+def _anchor_table(rows: list[dict[Any, Any]], headings: Iterable[Any], name: str) -> pd.DataFrame:
+    columns = _columns_of(headings, _ANCHOR_NAMES, name)
+    cells: dict[str, Callable[[Any], object]] = {
+        "route_id": lambda value: next(iter(road_fields.texts(value)), None),
+        "chainage_m": _chainage,
+        "lon": _number,
+        "lat": _number,
+    }
+    table = pd.DataFrame(
+        {key: [cells[key](row.get(columns[key])) for row in rows] for key in ANCHOR_COLUMNS}, columns=ANCHOR_COLUMNS
+    )
+    return table.astype({"route_id": object, "chainage_m": float, "lon": float, "lat": float})
+
+
+def _columns_of(headings: Iterable[Any], wanted: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:
+    present = {words(str(heading)).replace(" ", "_"): heading for heading in headings}
+    found = {key: next((present[n] for n in names if n in present), None) for key, names in wanted.items()}
+    missing = [key for key, heading in found.items() if heading is None]
+    if missing:
+        raise InputFileError(
+            Text(
+                f"{name}: thiếu cột {', '.join(missing)}. Hãy đặt tên cột như tệp mẫu km_posts.csv.",
+                f"{name}: the columns {', '.join(missing)} are missing. Name them as in the sample km_posts.csv.",
+            )
+        )
+    return found
+
+
+def _chainage(value: object) -> float:
+    """Metres as a number, or a km post in words; NaN when neither. Plain numbers are metres."""
+    number = _number(value)
+    if np.isfinite(number):
+        return number
+    read = km_post.parse_km(None if value is None else str(value))
+    return read.chainage_m if isinstance(read, KmPost) else float("nan")
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value).strip().replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+def _csv_rows(path_or_bytes: bytes | Path, name: str) -> tuple[list[dict[Any, Any]], list[str]]:
+    content = path_or_bytes.read_bytes() if isinstance(path_or_bytes, Path) else path_or_bytes
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFileError(
+            Text(f"{name}: không phải tệp CSV mã UTF-8.", f"{name}: not a CSV file in UTF-8.")
+        ) from error
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    return list(reader), list(reader.fieldnames or ())
+
+
+def read_hazards(path_or_bytes: bytes | Path, *, name: str = "hazards.geojson") -> pd.DataFrame:
+    """Reported hazards from a point layer: ``HAZARD_COLUMNS``; positions EPSG:4326, state "open" unless stated.
+
+    Raises InputFileError and MissingCrsError as ``read_boundary`` does.
+    """
+    points = _points(path_or_bytes, name)
+    count = len(points)
+    table = pd.DataFrame(
+        {
+            "hazard_id": _text_cells(points, "hazard_id", [f"{i + 1:03d}" for i in range(count)]),
+            "kind": _text_cells(points, "kind", [""] * count),
+            "description": _text_cells(points, "description", [""] * count),
+            "reported_on": [_day(value) for value in points.get("reported_on", [None] * count)],
+            "state": _text_cells(points, "state", ["open"] * count),
+            "lon": points.geometry.x.to_numpy(),
+            "lat": points.geometry.y.to_numpy(),
+        },
+        columns=list(HAZARD_COLUMNS),
+    )
+    return table.sort_values("hazard_id", ignore_index=True)
+
+
+def read_landmarks(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
+    """Known places from a point layer: ``LANDMARK_COLUMNS``, positions EPSG:4326; nameless points are left out."""
+    points = _points(path_or_bytes, name)
+    columns = {words(str(c)).replace(" ", "_"): str(c) for c in points.columns}
+    table = pd.DataFrame(
+        {
+            "name": _column(points, columns, ("name", "ten"), None),
+            "kind": _column(points, columns, ("kind", "loai"), None),
+            "aliases": _column(points, columns, ("aliases", "ten_khac"), None),
+            "lon": points.geometry.x.to_numpy(),
+            "lat": points.geometry.y.to_numpy(),
+        },
+        columns=list(LANDMARK_COLUMNS),
+    )
+    return table[table["name"].notna()].reset_index(drop=True)
+
+
+def _points(path_or_bytes: bytes | Path, name: str) -> gpd.GeoDataFrame:
+    with vector_files.opened(path_or_bytes, name=name) as file:
+        layers = file.layers_of(POINTS)
+        frame = vector_files.read_layer(file, layers[0]) if layers else None
+    if frame is None:
+        raise InputFileError(
+            Text(f"{name}: không có lớp điểm (kiểu Point).", f"{name}: there is no layer of points in the file.")
+        )
+    points = frame[(frame.geom_type == "Point").to_numpy() & ~frame.geometry.is_empty.to_numpy()]
+    return projection.reproject(points.reset_index(drop=True), projection.WGS84)
+
+
+def _text_cells(frame: pd.DataFrame, column: str, default: list[str]) -> list[str]:
+    if column not in frame.columns:
+        return default
+    return [next(iter(road_fields.texts(v)), d) for v, d in zip(frame[column], default, strict=True)]
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return None if pd.isna(value) else value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
