@@ -32,6 +32,10 @@ MAX_BEFORE = 0.5
 """Share of words that may be Vietnamese before decoding: "Phó" alone is no evidence against Unicode."""
 
 
+JUDGED_TEXTS = 20_000
+"""So many texts of a column are enough to judge its encoding."""
+
+
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     r"""The text in lower case without marks, single spaces: the form in which words are compared.
@@ -190,7 +194,7 @@ def detect_encoding(texts: Sequence[str], *, hint: Encoding | None = None) -> En
     Only texts that could be in an old encoding are looked at: those with Western letters and no letter that
     exists in Unicode only.
     """
-    doubtful = [text for text in texts if not text.isascii() and not is_surely_unicode(text)]
+    doubtful = [text for text in texts if not text.isascii() and not is_surely_unicode(text)][:JUDGED_TEXTS]
     if not doubtful:
         return Encoding.UNICODE
     before = _share_of_syllables(doubtful, Encoding.UNICODE)
@@ -228,12 +232,13 @@ def _share_of_syllables(texts: Sequence[str], encoding: Encoding) -> float | Non
     """Share of Vietnamese among the words with strange letters, once decoded; None when there is no such word."""
     if encoding is Encoding.UTF8_AS_CP1252:  # its letters look like punctuation, so whole texts are decoded
         done = [(text, decode(text, encoding)) for text in texts]
-        words = {(word, word) for before, after in done if after != before for word in _strange_words(after)}
-        words |= {(word, "") for before, after in done if after == before for word in _strange_words(before)}
+        words = {word: word for before, after in done if after != before for word in _strange_words(after)}
+        words |= {word: "" for before, after in done if after == before for word in _strange_words(before)}
     else:
-        words = {(word, decode(word, encoding)) for text in texts for word in _strange_words(text)}
+        strange = {word for text in texts for word in _strange_words(text)}
+        words = {word: decode(word, encoding) for word in strange}
     # one strange sign alone ("ª", "²", "Ø") says nothing
-    judged = [after for before, after in words if len(before) > 1]
+    judged = [after for before, after in words.items() if len(before) > 1]
     if not judged:
         return None
     return n_syllables(judged) / len(judged)

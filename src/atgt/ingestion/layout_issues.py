@@ -1,0 +1,196 @@
+"""What must be told about the sheets themselves: missing columns, questions, guesses, hidden and skipped rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from atgt.domain.issue import Issue, IssueLevel
+from atgt.domain.schema import INTAKE_COLUMNS
+from atgt.domain.sheet import Sheet, Workbook, cell_text
+from atgt.domain.text import Text
+from atgt.ingestion.headers import TableLayout, find_table
+from atgt.ingestion.profile import ImportProfile
+from atgt.ingestion.synonyms import CASUALTIES, HeaderSynonyms
+from atgt.ingestion.table_rows import SKIP_LABELS, SkippedRow, SkipReason
+
+REQUIRED = (
+    (("date", "date_time"), Text("ngày xảy ra", "the date")),
+    (
+        ("killed", "injured", "seriously_injured", "slightly_injured", CASUALTIES, "entered_class"),
+        Text("số chết, số bị thương hoặc loại vụ", "killed, injured or the class"),
+    ),
+    (
+        ("km_post", "road_name", "place", "area", "coordinates", "latitude", "longitude", "northing", "easting"),
+        Text("nơi xảy ra (tuyến, lý trình, địa điểm hoặc tọa độ)", "the place (road, km post, place or coordinates)"),
+    ),
+)
+"""Of each group a sheet of accidents needs at least one column."""
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLayouts:
+    """Tables to read, issues about sheets, and what is missing where (sheet name to the missing groups)."""
+
+    tables: tuple[tuple[Sheet, TableLayout], ...]
+    issues: tuple[Issue, ...]
+    missing: Mapping[str, tuple[Text, ...]]
+    questions: Mapping[str, tuple[Text, ...]]
+
+
+def find_layouts(workbook: Workbook, synonyms: HeaderSynonyms, profile: ImportProfile | None) -> FoundLayouts:
+    """The tables of all sheets. A sheet that misses two of the three things an accident needs is another table."""
+    tables: list[tuple[Sheet, TableLayout]] = []
+    issues: list[Issue] = []
+    missing: dict[str, tuple[Text, ...]] = {}
+    questions: dict[str, tuple[Text, ...]] = {}
+    others: dict[str, tuple[Text, ...]] = {}
+    for sheet in workbook.sheets:
+        if profile is not None and sheet.name in profile.ignored_sheets:
+            issues.append(_sheet_issue(workbook, sheet, "sheet_ignored", IssueLevel.NOTE, _IGNORED))
+            continue
+        layout = find_table(sheet, synonyms, profile)
+        if layout is None:
+            if any(cell_text(value).strip() for row in sheet.rows for value in row):
+                issues.append(_sheet_issue(workbook, sheet, "sheet_without_table", IssueLevel.WARNING, _NO_TABLE))
+                others[sheet.name] = tuple(words for _, words in REQUIRED)
+            continue
+        absent = _absent(layout, profile)
+        if len(absent) >= 2:
+            others[sheet.name] = absent
+            questions[sheet.name] = tuple(question.text for question in layout.questions)
+            issues.append(_sheet_issue(workbook, sheet, "sheet_not_accidents", IssueLevel.WARNING, _OTHER_TABLE))
+        elif absent:
+            missing[sheet.name] = absent
+            questions[sheet.name] = tuple(question.text for question in layout.questions)
+        else:
+            tables.append((sheet, layout))
+            issues += _of_layout(workbook, sheet, layout)
+    if not tables and not missing:
+        missing = others or {workbook.name: tuple(words for _, words in REQUIRED)}
+    return FoundLayouts(tuple(tables), tuple(issues), missing, questions)
+
+
+def mapping_message(workbook: Workbook, found: FoundLayouts) -> Text:
+    """One message that lists everything missing, sheet by sheet, and the questions that are open."""
+    vi, en = [], []
+    for name, absent in found.missing.items():
+        vi.append(f"trang tính “{name}” không có cột: " + "; ".join(text.vi for text in absent))
+        en.append(f"sheet “{name}” has no column for: " + "; ".join(text.en for text in absent))
+        for question in found.questions.get(name, ()):
+            vi.append(f"trang tính “{name}”: {question.vi}")
+            en.append(f"sheet “{name}”: {question.en}")
+    return Text(
+        f"Tệp {workbook.name}: " + ". ".join(vi) + ". Sửa tiêu đề cột, hoặc chỉ định nghĩa của từng cột khi nhập.",
+        f"File {workbook.name}: " + ". ".join(en) + ". Correct the headings, or say what each column means.",
+    )
+
+
+def profile_notes(workbook: Workbook, profile: ImportProfile | None) -> list[Issue]:
+    """What the profile wants everybody to know about this data."""
+    notes = profile.notes if profile else ()
+    return [
+        Issue(workbook.name, None, None, None, None, "profile_note", IssueLevel.NOTE, Text(note, note))
+        for note in notes
+    ]
+
+
+def of_rows(
+    sheet: Sheet, layout: TableLayout, file: str, skipped: Sequence[SkippedRow], n_years_assumed: int
+) -> list[Issue]:
+    """Rows that were skipped, rows the sender had hidden, and years taken from the sheet: each told once."""
+    issues = []
+    by_reason: dict[SkipReason, list[int]] = defaultdict(list)
+    for row in skipped:
+        by_reason[row.reason].append(row.row)
+    for reason, rows in by_reason.items():
+        label = SKIP_LABELS[reason]
+        text = Text(
+            f"{len(rows)} hàng không phải vụ tai nạn ({label.vi}), không đọc: {_listed(rows, 'hàng')}",
+            f"{len(rows)} rows are no accidents ({label.en}) and were not read: {_listed(rows, 'row')}",
+        )
+        issues.append(Issue(file, sheet.name, None, None, None, f"rows_skipped_{reason}", IssueLevel.NOTE, text))
+    last = layout.first_data_row + len(sheet.rows)
+    hidden = sorted(row for row in sheet.hidden_rows if layout.first_data_row <= row <= last)
+    if hidden:
+        text = Text(
+            f"{len(hidden)} hàng bị ẩn trong tệp vẫn được đọc: {_listed(hidden, 'hàng')}",
+            f"{len(hidden)} rows hidden in the file are read as well: {_listed(hidden, 'row')}",
+        )
+        issues.append(Issue(file, sheet.name, None, None, None, "rows_hidden", IssueLevel.WARNING, text))
+    if n_years_assumed and layout.period is not None:
+        text = Text(
+            f"{n_years_assumed} ngày không ghi năm: lấy năm theo “{layout.period.source}”",
+            f"{n_years_assumed} dates have no year: it is taken from “{layout.period.source}”",
+        )
+        issues.append(Issue(file, sheet.name, None, None, None, "date_year_from_sheet", IssueLevel.NOTE, text))
+    return issues
+
+
+def _absent(layout: TableLayout, profile: ImportProfile | None) -> tuple[Text, ...]:
+    given = layout.keys()
+    if profile is not None:
+        given |= set(profile.templates) | set(profile.constants)
+    return tuple(words for keys, words in REQUIRED if not given & set(keys))
+
+
+def _of_layout(workbook: Workbook, sheet: Sheet, layout: TableLayout) -> list[Issue]:
+    issues = []
+    asked = {question.index for question in layout.questions}
+    for question in layout.questions:
+        text = Text(
+            f"{question.text.vi}. Khi chưa chọn, cột này chưa được dùng (bản gốc vẫn được giữ)",
+            f"{question.text.en}. Until then the column is not used (the original is kept)",
+        )
+        issues.append(_column_issue(workbook, sheet, question.heading, "heading_ambiguous", IssueLevel.WARNING, text))
+    for column in layout.columns:
+        if column.how == "similar" and column.key is not None:
+            label = _label(column.key)
+            text = Text(
+                f"tiêu đề được hiểu là “{label.vi}” (độ chắc {column.confidence:.0%}); sửa trong hồ sơ nhập nếu sai",
+                f"the heading is taken as “{label.en}” (confidence {column.confidence:.0%}); correct it if it is wrong",
+            )
+            issues.append(_column_issue(workbook, sheet, column.heading, "heading_guessed", IssueLevel.NOTE, text))
+        elif column.key is None and column.index not in asked:
+            issues.append(
+                _column_issue(workbook, sheet, column.heading, "heading_unknown", IssueLevel.WARNING, _UNKNOWN_HEADING)
+            )
+    if sheet.is_hidden:
+        issues.append(_sheet_issue(workbook, sheet, "sheet_hidden", IssueLevel.WARNING, _HIDDEN_SHEET))
+    return issues
+
+
+def _label(key: str) -> Text:
+    return INTAKE_COLUMNS[key].label if key in INTAKE_COLUMNS else Text("chết và bị thương", "casualties")
+
+
+def _listed(rows: Sequence[int], word: str) -> str:
+    shown = ", ".join(map(str, rows[:_LISTED]))
+    return f"{word} {shown}" + (", …" if len(rows) > _LISTED else "")
+
+
+def _sheet_issue(workbook: Workbook, sheet: Sheet, rule: str, level: IssueLevel, text: Text) -> Issue:
+    return Issue(workbook.name, sheet.name, None, None, None, rule, level, text)
+
+
+def _column_issue(workbook: Workbook, sheet: Sheet, heading: str, rule: str, level: IssueLevel, text: Text) -> Issue:
+    return Issue(workbook.name, sheet.name, None, heading, None, rule, level, text)
+
+
+_IGNORED = Text("trang tính bỏ qua theo hồ sơ nhập", "the sheet is ignored by the import profile")
+_NO_TABLE = Text(
+    "không tìm thấy hàng tiêu đề, trang tính chưa được đọc; nếu có vụ tai nạn, đặt tên cột như Ngày, Địa điểm, Chết",
+    "no header row found, the sheet was not read; if it holds accidents, name the columns",
+)
+_OTHER_TABLE = Text(
+    "không phải danh sách vụ tai nạn (thiếu ít nhất hai trong: ngày, số người, nơi xảy ra), không đọc",
+    "not a list of accidents (at least two of date, people and place are missing), not read",
+)
+_HIDDEN_SHEET = Text("trang tính bị ẩn trong tệp vẫn được đọc", "the sheet is hidden in the file but was read")
+_UNKNOWN_HEADING = Text(
+    "tiêu đề chưa nhận ra; nội dung cột được giữ ở bản gốc nhưng chưa dùng. Chọn nghĩa của cột nếu cần",
+    "the heading is not recognised; the column is kept as received but not used. Choose its meaning if needed",
+)
