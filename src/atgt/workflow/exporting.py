@@ -69,7 +69,7 @@ def export(
         ("spots", "geojson"): lambda: _spots_geojson(_run(database), level),
         ("spots", "xlsx"): lambda: _spots_xlsx(_run(database), level),
         ("accidents", "geojson"): lambda: _accidents_geojson(
-            _accidents(database, chosen), provenance.holds_sample(database)
+            _accidents(database, chosen), is_sample=provenance.holds_sample(database)
         ),
         ("accidents", "xlsx"): lambda: _accidents_xlsx(
             _accidents(database, chosen), is_sample=provenance.holds_sample(database)

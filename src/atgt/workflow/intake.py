@@ -17,6 +17,7 @@ from atgt.domain.location import LocationStatus
 from atgt.ingestion import categories, headers
 from atgt.ingestion.interpretation import Interpretation, ReadOptions, interpret
 from atgt.ingestion.profile import ImportProfile
+from atgt.ingestion.repeated_rows import warn_likely_duplicates
 from atgt.io import spreadsheets
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
@@ -101,7 +102,7 @@ def preview(
         n_located=int(status.get(LocationStatus.LOCATED.value, 0)),
         n_ambiguous=int(status.get(LocationStatus.AMBIGUOUS.value, 0)),
         n_unlocated=int(status.get(LocationStatus.UNLOCATED.value, 0)),
-        issues=interpretation.issues,
+        issues=(*interpretation.issues, *_duplicates_on_the_road(rows, interpretation.issues)),
     )
 
 
@@ -171,6 +172,13 @@ def _text(value: object) -> str | None:
 
 def _located(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns={"km_post": "km_post_text"}).join(locating.locate_rows(database, rows))
+
+
+def _duplicates_on_the_road(rows: pd.DataFrame, told: tuple[Issue, ...]) -> list[Issue]:
+    """Likely duplicates that show only once both rows have a place, such as two VN-2000 points."""
+    known = {(issue.sheet, issue.row) for issue in told if issue.rule == "possible_duplicate"}
+    placed = rows.drop(columns=["latitude", "longitude"])
+    return [issue for issue in warn_likely_duplicates(placed) if (issue.sheet, issue.row) not in known]
 
 
 def _numbered_keys(row_keys: pd.Series[str]) -> pd.Series[str]:

@@ -42,7 +42,7 @@ def load_network(database: Database) -> RoadNetwork:
         segments = road_store.load_segments(session)
         anchors = road_store.load_anchors(session)
         junctions = road_store.load_junctions(session)
-        metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.METRIC_CRS)
+        metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.DEFAULT_METRIC_CRS)
     return road_network.build_network(segments, anchors, junctions if len(junctions) else None, metric_crs=metric_crs)
 
 
@@ -115,6 +115,6 @@ def suitable_metric_crs(segments: gpd.GeoDataFrame) -> str:
     """The metric CRS to measure in: VN-2000 for roads of Quảng Ngãi, else the UTM zone of the layer's middle."""
     west, south, east, north = segments.to_crs("EPSG:4326").total_bounds
     if west >= 107.0 and east <= 109.6 and south >= 13.5 and north <= 15.8:
-        return settings.METRIC_CRS
+        return settings.DEFAULT_METRIC_CRS
     zone = int(((west + east) / 2 + 180) // 6) + 1
     return f"EPSG:{(32600 if (south + north) / 2 >= 0 else 32700) + zone}"
