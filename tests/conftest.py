@@ -105,6 +105,26 @@ class PostgresServer:
         self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=1)
         self._prefix = f"atgt_test_{os.getpid()}"
         self._made: list[str] = []
+        self._clean: list[str] = []
+
+    def lend(self) -> str:
+        """The URL of an empty database with our tables, used by earlier tests; hand it back with ``give_back``."""
+        return self._clean.pop() if self._clean else self.create()
+
+    def give_back(self, url: str) -> None:
+        """Empty a database that a test is done with, its append-only tables too."""
+        from sqlalchemy import create_engine, text
+
+        from atgt.storage.tables import Base
+
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers
+            tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(text(f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')"))
+        engine.dispose()
+        self._clean.append(url)
 
     def create(self, *, with_tables: bool = True) -> str:
         """The URL of a new database: with our tables already in it, or bare."""
@@ -116,9 +136,9 @@ class PostgresServer:
         with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    def close(self) -> None:
-        """Drop every database made here."""
-        for name in self._made:
+    def close(self, *, drop: bool = True) -> None:
+        """Drop every database made here; not worth the time on a server that is thrown away."""
+        for name in self._made if drop else ():
             self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._engine.dispose()
 
@@ -157,7 +177,7 @@ def _start_cluster(folder: Path, programs: Path) -> str:
         "UTF8",
         "--locale=C.UTF-8",
     )
-    options = f"-c listen_addresses='' -c fsync=off -c max_connections=60 -k {folder}"
+    options = f"-c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=60 -k {folder}"
     run(str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
     return f"postgresql+psycopg://atgt@/postgres?host={folder}"
 
@@ -190,7 +210,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     try:
         server = PostgresServer(_start_cluster(folder, programs))
         yield server
-        server.close()
+        server.close(drop=False)
     finally:
         _stop_cluster(folder, programs)
         shutil.rmtree(folder, ignore_errors=True)
@@ -228,10 +248,17 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(new_url: Callable[[], str]) -> Iterator[Database]:
-    """A new empty database, on each engine in turn."""
+def database(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database, on each engine in turn. A test that changes its tables takes ``new_url`` instead."""
     from atgt.storage.database import Database
 
-    database = Database.open(new_url())
+    if engine_name == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        url = server.lend()
+    else:
+        url = request.getfixturevalue("new_url")()
+    database = Database.open(url)
     yield database
     database.close()
+    if engine_name == "postgresql":
+        server.give_back(url)

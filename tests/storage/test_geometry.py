@@ -20,7 +20,7 @@ def test_a_line_comes_back_digit_for_digit(coordinates):
     assert geometry.from_ewkb_hex(geometry.to_ewkb_hex(wkb)) == wkb
 
 
-@pytest.mark.parametrize("indicator, size", [(0, 0), (1, 32), (2, 48), (3, 48), (4, 64)])
+@pytest.mark.parametrize(("indicator", "size"), [(0, 0), (1, 32), (2, 48), (3, 48), (4, 64)])
 def test_a_blob_written_by_gdal_with_an_envelope_is_read(indicator, size):
     wkb = shapely.to_wkb(shapely.Point(1, 2), byte_order=1)
     blob = b"GP\0" + bytes([1 | indicator << 1]) + (4326).to_bytes(4, "little") + b"\0" * size + wkb
@@ -28,7 +28,7 @@ def test_a_blob_written_by_gdal_with_an_envelope_is_read(indicator, size):
     assert geometry.from_geopackage(blob) == wkb
 
 
-@pytest.mark.parametrize("blob, message", [(b"\x01\x01", "'GP'"), (b"GP\0\x0b\0\0\0\0", "indicator 5")])
+@pytest.mark.parametrize(("blob", "message"), [(b"\x01\x01", "'GP'"), (b"GP\0\x0b\0\0\0\0", "indicator 5")])
 def test_what_is_no_geometry_is_refused(blob, message):
     with pytest.raises(ValueError, match=message):
         geometry.from_geopackage(blob)
