@@ -96,10 +96,10 @@ def _head(file: sqlite3.Connection) -> Head:
 
 
 def _contents(file: sqlite3.Connection) -> dict[str, TableContent]:
-    """Rows and hash of every ordinary table but the manifest."""
+    """Rows and hash of every table but the manifest, the spatial indexes too."""
     tables = file.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' "
-        "AND name NOT LIKE 'rtree!_%' ESCAPE '!' AND name != ? ORDER BY name",
+        "AND name != ? ORDER BY name",
         (_TABLE,),
     ).fetchall()
     return {name: _content(file, name) for (name,) in tables}
