@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -107,12 +105,3 @@ def ward(draw, posts) -> RoadNetwork:
         ("QL1:tranh", 1_096_000, 1500, 1800),
     )
     return build_network(roads, km)
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real data; the test is skipped when it is not there."""
-    root = Path(os.environ.get("ATGT_SHARED") or Path(__file__).parents[3] / "shared")
-    if not (root / "data").is_dir():
-        pytest.skip("real data not present (set ATGT_SHARED)")
-    return root / "data"

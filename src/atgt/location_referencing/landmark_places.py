@@ -29,7 +29,8 @@ def find_place(index: RoadIndex, words: TextEvidence) -> tuple[Spot, str] | None
         return None
     junction = _junction_of_two_roads(index, words)
     if junction is not None:
-        place = _near(index, junction.x, junction.y, words.named_roads)
+        first = next((roads for roads in map(index.named, words.names) if roads), frozenset[int]())
+        place = _near(index, junction.x, junction.y, first)
         return None if place is None else (place, junction.name)
     found = gazetteer.find_landmarks(words.place_text, index.landmarks)
     if len(found) != 1:

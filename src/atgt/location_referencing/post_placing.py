@@ -103,9 +103,18 @@ def _along(anchor: Anchor) -> tuple[float, float]:
 
 
 def _falls(line: shapely.LineString, points: npt.NDArray[np.object_], chainage: npt.NDArray[np.float64]) -> bool:
-    """Whether more neighbouring posts fall than rise along the line."""
-    order = np.argsort(shapely.line_locate_point(line, points), kind="stable")
-    return bool(np.sign(np.diff(chainage[order])).sum() < 0)
+    """Whether the posts fit the line better when it is turned round."""
+    measure = np.asarray(shapely.line_locate_point(line, points))
+    turned = line.length - measure
+    if line.is_ring:
+        turned = np.where(turned >= line.length, 0.0, turned)  # the start of a ring stays its start
+    return _misfit(turned, chainage) < _misfit(measure, chainage)
+
+
+def _misfit(measure: npt.NDArray[np.float64], chainage: npt.NDArray[np.float64]) -> float:
+    """How far chainage steps differ from distances, summed over neighbouring posts; to the millimetre."""
+    order = np.argsort(measure, kind="stable")
+    return round(float(np.abs(np.diff(chainage[order]) - np.diff(measure[order])).sum()), 3)
 
 
 def _runs_forward(chain: chaining.Chain, line: shapely.LineString) -> bool:

@@ -67,7 +67,9 @@ def _with_columns(segments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         frame[column] = [text_of(value) for value in frame[column]]
     number = [str(i + 1) for i in range(len(frame))]
     frame["segment_id"] = [text_of(v) or n for v, n in zip(frame["segment_id"], number, strict=True)]
-    frame["route_id"] = np.where(frame["route_id"] == "", NAMELESS_PREFIX + frame["segment_id"], frame["route_id"])
+    frame["route_id"] = np.where(
+        frame["route_id"] == "", NAMELESS_PREFIX + frame["segment_id"].astype(str), frame["route_id"]
+    )
     frame["kind"] = np.where(frame["kind"] == "railway", "railway", "road")
     frame["bridge_level"] = pd.to_numeric(frame["bridge_level"], errors="coerce").fillna(0).astype(int)
     return frame
