@@ -46,6 +46,7 @@ def _config(connection: Connection | None) -> Any:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     if connection is not None:
         config.attributes["connection"] = connection
+        config.attributes["include_object"] = include_object
     return config
 
 

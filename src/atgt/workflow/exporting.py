@@ -156,28 +156,30 @@ def _json_value(value: Any) -> Any:
 def _spots_xlsx(run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
     spots = _spots_of(run, level)
     headings = (
-        "STT",
-        "Mã điểm",
-        "Cấp",
-        "Loại",
-        "Vị trí",
-        "Tuyến",
-        "Từ Km",
-        "Đến Km",
-        "Dài (m)",
-        "Số vụ",
-        "Chết",
-        "Bị thương",
-    )
-    headings += (
-        "Vụ chết người",
-        "Vụ bị thương",
-        "Va chạm",
-        "Thiệt hại TS",
-        "Từ ngày",
-        "Đến ngày",
-        "Điều khoản",
-        "Giải thích",
+        *(
+            "STT",
+            "Mã điểm",
+            "Cấp",
+            "Loại",
+            "Vị trí",
+            "Tuyến",
+            "Từ Km",
+            "Đến Km",
+            "Dài (m)",
+            "Số vụ",
+            "Chết",
+            "Bị thương",
+        ),
+        *(
+            "Vụ chết người",
+            "Vụ bị thương",
+            "Va chạm",
+            "Thiệt hại TS",
+            "Từ ngày",
+            "Đến ngày",
+            "Điều khoản",
+            "Giải thích",
+        ),
     )
     rows = [_spot_row(number, spot) for number, spot in enumerate(spots, start=1)]
     widths = (5, 13, 22, 9, 34, 12, 13, 13, 9, 8, 8, 10, 10, 10, 9, 10, 12, 12, 40, 70)
@@ -240,7 +242,7 @@ _WIDTHS = {"accident_id": 18, "severity": 20, "precision": 22, "vehicle_groups":
 
 
 def _cell(key: str, value: Any) -> Any:
-    plain = _json_value(value) if not isinstance(value, (dt.date, dt.time)) else value
+    plain: Any = value if isinstance(value, (dt.date, dt.time)) else _json_value(value)
     if plain is None:
         return None
     if key == "severity":

@@ -193,7 +193,10 @@ def _received(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _issues_by_row_key(seen: IntakePreview) -> dict[str, list[Issue]]:
-    keys = {(row.sheet, row.row): row.row_key for row in seen.rows[["sheet", "row", "row_key"]].itertuples(index=False)}
+    columns = (seen.rows[name].tolist() for name in ("sheet", "row", "row_key"))
+    keys: dict[tuple[str | None, int | None], str] = {
+        (sheet, row): key for sheet, row, key in zip(*columns, strict=True)
+    }
     found: dict[str, list[Issue]] = {}
     for issue in seen.issues:
         key = keys.get((issue.sheet, issue.row))

@@ -180,14 +180,14 @@ def _measures(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
     column, factor = ("measure_mm", 1) if "measure_mm" in frame.columns else ("measure_m", 1000)
     values = pd.to_numeric(frame[column], errors="coerce") * factor
     _refuse_blanks(values, frame[column], column, name)
-    return values.round().astype(np.int64).to_numpy()
+    return np.asarray(values.round(), dtype=np.int64)
 
 
 def _days(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
     if "day" in frame.columns:
         values = pd.to_numeric(frame["day"], errors="coerce")
         _refuse_blanks(values, frame["day"], "day", name)
-        return values.astype(np.int64).to_numpy()
+        return np.asarray(values, dtype=np.int64)
     dates = pd.to_datetime(frame["date"], errors="coerce", format="ISO8601")
     _refuse_blanks(dates, frame["date"], "date", name)
     return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -197,7 +197,7 @@ def _severities(column: pd.Series[Any], name: str) -> npt.NDArray[np.int8]:
     words = column.astype(str).str.strip().str.lower()
     codes = pd.to_numeric(words.replace({key: str(int(code)) for key, code in SEVERITY_WORDS.items()}), errors="coerce")
     _refuse_blanks(codes.where(codes.isin(list(Severity))), column, "severity", name)
-    return codes.astype(np.int8).to_numpy()
+    return np.asarray(codes, dtype=np.int8)
 
 
 def _refuse_blanks(values: pd.Series[Any], given: pd.Series[Any], column: str, name: str) -> None:

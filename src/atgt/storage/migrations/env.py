@@ -2,13 +2,14 @@
 
 from alembic import context
 
-from atgt.storage.schema_version import include_object
+from atgt.storage import review_tables  # noqa: F401  its tables belong to Base too
 from atgt.storage.tables import Base
 
 try:
     connection = context.config.attributes["connection"]
+    include_object = context.config.attributes["include_object"]
 except NameError:  # imported by a tool that only looks (doctest), not run by Alembic
-    connection = None
+    connection = include_object = None
 
 if connection is not None:
     context.configure(connection=connection, target_metadata=Base.metadata, include_object=include_object)

@@ -1,0 +1,73 @@
+"""The command line: every use case of the screen that makes sense without one.
+
+Exit codes: 0 done (rows may be held: the report says so), 1 it could not be done (the message says why),
+2 the command was written wrongly.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from typing import NoReturn
+
+import click
+
+import atgt
+from atgt import settings
+from atgt.cli import intake_commands, keeping_commands, screening_commands
+from atgt.cli.shell import DATABASE_HELP, SentenceGroup, say
+from atgt.domain.text import Text
+from atgt.workflow import session
+
+
+@click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(atgt.__version__, prog_name="ATGT")
+@click.option("--database", "database_url", metavar="URL", envvar="ATGT_DATABASE_URL", help=DATABASE_HELP)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="ATGT_LANG", help="Ngôn ngữ / language.")
+@click.option("-v", "--verbose", is_flag=True, help="Ghi nhật ký chi tiết. / Detailed log.")
+@click.pass_context
+def cli(context: click.Context, database_url: str | None, lang: str, verbose: bool) -> None:
+    """ATGT – tai nạn giao thông và điểm đen của phường.
+
+    Traffic accidents and black spots of a ward: import, screen, export, serve.
+    """
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
+    context.obj = session.database_url(database_url)
+    context.params["lang"] = lang
+
+
+for command in (
+    intake_commands.demo_command,
+    intake_commands.import_command,
+    intake_commands.roads_group,
+    screening_commands.screen_command,
+    screening_commands.export_command,
+    keeping_commands.verify_command,
+    keeping_commands.backup_command,
+    keeping_commands.restore_command,
+):
+    cli.add_command(command)
+
+
+@cli.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--address", default="127.0.0.1", show_default=True, help="Chỉ máy này. / This machine only.")
+@click.pass_context
+def serve_command(context: click.Context, port: int, address: str) -> NoReturn:
+    """Mở bảng điều khiển trong trình duyệt. / Serve the dashboard."""
+    page = settings.dashboard_file()
+    click.echo(say(Text(f"Mở trình duyệt tại http://{address}:{port}", f"Open http://{address}:{port} in a browser")))
+    options = [f"--server.port={port}", f"--server.address={address}"]
+    code = subprocess.call(  # noqa: S603 - our own interpreter, our own file, checked options
+        [sys.executable, "-m", "streamlit", "run", str(page), *options],
+        cwd=page.parent,
+        env={**os.environ, settings.DATABASE_VARIABLE: context.obj},
+    )
+    sys.exit(code)
+
+
+def main() -> None:
+    """Entry point of the command ``atgt``."""
+    cli(prog_name="atgt")

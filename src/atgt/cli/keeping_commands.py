@@ -1,0 +1,71 @@
+"""Commands that keep the data: verify, backup, restore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from atgt.cli.shell import DATABASE_HELP, EXISTING_FILE, NEW_FILE, clock, say, with_database
+from atgt.domain.actor import LOCAL_USER
+from atgt.domain.text import Text
+from atgt.storage.database import Database
+from atgt.workflow import keeping, session
+
+
+@click.command("verify")
+@with_database
+def verify_command(database: Database) -> None:
+    """Kiểm tra nhật ký và mọi bản ghi; mã thoát 1 nếu có sai khác. / Verify the audit log and every record."""
+    found = keeping.verify(database)
+    for problem in [p.text for p in found.audit_problems] + [p.text for p in found.record_problems]:
+        click.echo(f"  - {say(problem)}")
+    click.echo(
+        say(
+            Text(
+                f"{found.n_lines} dòng nhật ký, {found.n_records} bản ghi: "
+                f"{'toàn vẹn' if found.is_whole else 'CÓ SAI KHÁC'}.",
+                f"{found.n_lines} audit lines, {found.n_records} records: {'whole' if found.is_whole else 'NOT WHOLE'}.",
+            )
+        )
+    )
+    if not found.is_whole:
+        sys.exit(1)
+
+
+@click.command("backup")
+@click.argument("file", type=NEW_FILE)
+@with_database
+def backup_command(database: Database, file: Path) -> None:
+    """Sao lưu trong khi đang dùng, rồi kiểm tra bản sao. / Back up while in use, then verify the copy."""
+    made = keeping.backup(database, file, LOCAL_USER, clock())
+    click.echo(
+        say(
+            Text(
+                f"Đã sao lưu vào {made.path} ({made.n_bytes:,} byte, {made.verification.n_records} bản ghi). "
+                f"SHA-256: {made.sha256}",
+                f"Backed up to {made.path} ({made.n_bytes:,} bytes, {made.verification.n_records} records). "
+                f"SHA-256: {made.sha256}",
+            )
+        )
+    )
+
+
+@click.command("restore")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--database", "own_url", metavar="URL", help=DATABASE_HELP)
+@click.pass_context
+def restore_command(context: click.Context, /, file: Path, own_url: str | None) -> None:
+    """Khôi phục từ bản sao lưu; dữ liệu cũ được giữ lại bên cạnh. / Restore; what was there is kept beside it."""
+    done = keeping.restore(file, session.database_url(own_url or context.obj), LOCAL_USER, clock())
+    kept = Text(f" Dữ liệu trước đó: {done.kept_before}.", f" What was there: {done.kept_before}.")
+    click.echo(
+        say(
+            Text(
+                f"Đã khôi phục {done.verification.n_records} bản ghi.",
+                f"Restored {done.verification.n_records} records.",
+            )
+        )
+        + (say(kept) if done.kept_before else "")
+    )

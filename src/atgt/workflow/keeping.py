@@ -1,0 +1,39 @@
+"""Keeping the data: verify it, copy it while in use, put a copy back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from atgt.domain.actor import Actor
+from atgt.storage import backup as backup_files
+from atgt.storage import verification
+from atgt.storage.database import Database
+
+
+def verify(database: Database) -> verification.Verification:
+    """Every audit line and every record against the chain; says which was changed, removed or reordered."""
+    with database.read() as session:
+        return verification.verify(session)
+
+
+def backup(database: Database, path: Path, actor: Actor, now: dt.datetime) -> backup_files.BackupReport:
+    """Copy the whole database to a file while others work with it, and verify the copy.
+
+    Raises
+    ------
+    StorageError
+        When there is no room, or the target is the database itself.
+    """
+    return backup_files.backup(database, path, actor=actor, now=now)
+
+
+def restore(path: Path, url: str, actor: Actor, now: dt.datetime) -> backup_files.RestoreReport:
+    """Put a backup in the place of a database; what was there before is kept beside it.
+
+    Raises
+    ------
+    StorageError
+        When the backup is not whole or the target cannot take it; then nothing was changed.
+    """
+    return backup_files.restore(path, url, actor=actor, now=now)
