@@ -41,9 +41,7 @@ def test_lines_that_cross_without_a_common_vertex_do_not_meet():
 
 def test_a_flyover_does_not_meet_the_road_below_even_at_a_common_vertex():
     """Both roads are cut at the crossing, one of them is a level up."""
-    found = nodes(
-        ([(0, 0), (5, 0)], 0), ([(5, 0), (9, 0)], 0), ([(5, -4), (5, 0)], 1), ([(5, 0), (5, 4)], 1)
-    )
+    found = nodes(([(0, 0), (5, 0)], 0), ([(5, 0), (9, 0)], 0), ([(5, -4), (5, 0)], 1), ([(5, 0), (5, 4)], 1))
 
     assert found == []
 

@@ -188,9 +188,7 @@ def test_the_precision_is_that_of_what_was_written(draw, posts, said, precision)
 
 
 def test_a_km_far_from_its_posts_is_less_precise(draw, posts):
-    network = build_network(
-        draw(("QL1", "QL1", [(0, 0), (0, 9000)])), posts(("QL1", 0, 0, 0), ("QL1", 9000, 0, 9000))
-    )
+    network = build_network(draw(("QL1", "QL1", [(0, 0), (0, 9000)])), posts(("QL1", 0, 0, 0), ("QL1", 9000, 0, 9000)))
 
     assert locate(Place("QL1", "Km0+900"), network).precision is A
     assert locate(Place("QL1", "Km4+500"), network).precision is B
@@ -203,7 +201,10 @@ def test_a_range_stands_in_its_middle(find):
 # --- km post and coordinates ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("y", "status", "precision"), [(4750, LOCATED, A), (4500.5, LOCATED, B), (4301, LOCATED, B), (4299, AMBIGUOUS, NONE)])
+@pytest.mark.parametrize(
+    ("y", "status", "precision"),
+    [(4750, LOCATED, A), (4500.5, LOCATED, B), (4301, LOCATED, B), (4299, AMBIGUOUS, NONE)],
+)
 def test_km_and_coordinates_agree_up_to_500_metres_and_contradict_beyond(find, y, status, precision):
     """The km post stands at y = 4800."""
     found = find(road_text="QL1", km_text="Km1092+200", at=(30, y))
@@ -415,7 +416,9 @@ def test_the_place_is_on_the_road_in_wgs84(ward, find):
 
 
 roads = st.sampled_from([None, "QL1", "QL1A", "đường tránh", "ĐT627B", "QL24", "Nguyễn Nghiêm", "lạ", "đường sắt"])
-kms = st.sampled_from([None, "Km1092+200", "1094+500", "Km1092", "Km1092+2", "Km1092+100 đến Km1092+900", "?", "Km9999+000"])
+kms = st.sampled_from(
+    [None, "Km1092+200", "1094+500", "Km1092", "Km1092+2", "Km1092+100 đến Km1092+900", "?", "Km9999+000"]
+)
 places = st.sampled_from([None, "tổ dân phố An Trường", "Km1093+100 QL1", "ngã ba QL1 – ĐT627B", "đường tránh"])
 offsets = st.one_of(st.none(), st.tuples(st.floats(-200, 1700), st.floats(-100, 5100)))
 

@@ -77,7 +77,9 @@ def test_snapping_agrees_with_a_peer_to_the_foot(shared_data):
 
 def test_mileposts_predict_each_other(shared_data):
     """Half of the posts of each Massachusetts route calibrate a line through all, the other half is predicted."""
-    posts = gpd.read_file(shared_data / "massachusetts_mileposts" / "interchanges.geojson").set_crs(4326, allow_override=True)
+    posts = gpd.read_file(shared_data / "massachusetts_mileposts" / "interchanges.geojson").set_crs(
+        4326, allow_override=True
+    )
     posts = posts.set_geometry(posts.geometry.force_2d()).to_crs("EPSG:26986")
     errors = []
     for _, group in posts.groupby("RouteKey"):
@@ -106,7 +108,10 @@ def test_the_railway_beside_ql1_is_no_road(shared_data):
 
     network = build_network(near, None, None)
     on_rails = pd.DataFrame(
-        [(point.y, point.x) for point in near.loc[near["kind"] == "railway"].geometry.iloc[0].interpolate([0.02, 0.03])],
+        [
+            (point.y, point.x)
+            for point in near.loc[near["kind"] == "railway"].geometry.iloc[0].interpolate([0.02, 0.03])
+        ],
         columns=["latitude", "longitude"],
     )
 

@@ -97,7 +97,11 @@ def test_junctions_are_found_named_and_free_of_flyovers(ward):
 def test_given_junctions_are_used_as_they_are(draw, lonlat):
     roads = draw(("QL1", "QL1", [(0, 0), (0, 900)]), ("a", "A", [(0, 500), (300, 500)]))
     table = pd.DataFrame(
-        [("N1", "Ngã ba chợ", *lonlat(0, 500), "QL1;a"), ("N2", "", *lonlat(0, 10), ""), ("N3", "Xa", *lonlat(900, 900), "")],
+        [
+            ("N1", "Ngã ba chợ", *lonlat(0, 500), "QL1;a"),
+            ("N2", "", *lonlat(0, 10), ""),
+            ("N3", "Xa", *lonlat(900, 900), ""),
+        ],
         columns=["junction_id", "name", "lon", "lat", "route_ids"],
     )
 

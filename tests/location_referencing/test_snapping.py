@@ -76,16 +76,24 @@ lines = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=5).fi
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(lines, min_size=1, max_size=5), st.lists(st.tuples(coordinates, coordinates), max_size=8), st.integers(1, 15))
+@given(
+    st.lists(lines, min_size=1, max_size=5),
+    st.lists(st.tuples(coordinates, coordinates), max_size=8),
+    st.integers(1, 15),
+)
 def test_the_answer_is_that_of_shapely_line_by_line(raw, points, tolerance):
     roads = [shapely.LineString(p) for p in raw]
     x, y = (np.array([p[i] for p in points]) for i in (0, 1))
 
     snaps = snap(x, y, edges_of(roads), float(tolerance))
 
-    expected = {(i, j) for i, p in enumerate(points) for j, r in enumerate(roads) if r.distance(shapely.Point(p)) <= tolerance}
+    expected = {
+        (i, j) for i, p in enumerate(points) for j, r in enumerate(roads) if r.distance(shapely.Point(p)) <= tolerance
+    }
     assert set(zip(snaps.point_index.tolist(), snaps.route_index.tolist(), strict=True)) == expected
-    for i, j, measure, distance in zip(snaps.point_index, snaps.route_index, snaps.measure_m, snaps.distance_m, strict=True):
+    for i, j, measure, distance in zip(
+        snaps.point_index, snaps.route_index, snaps.measure_m, snaps.distance_m, strict=True
+    ):
         point = shapely.Point(points[i])
         assert distance == pytest.approx(roads[j].distance(point), abs=1e-9)
         assert roads[j].interpolate(measure).distance(point) == pytest.approx(distance, abs=1e-6)

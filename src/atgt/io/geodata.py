@@ -152,13 +152,11 @@ def _polygons_only(shape: Any) -> Any:
     return shapely.union_all([part for part in shape.geoms if part.geom_type in {"Polygon", "MultiPolygon"}])
 
 
-def _column(
-    frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str], default: str | None
-) -> list[str | None]:
+def _column(frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str], default: str | None) -> pd.Series:
+    """The first text of each cell of the first column there is, as objects so that nothing stays None."""
     found = next((columns[name] for name in names if name in columns), None)
-    if found is None:
-        return [default] * len(frame)
-    return [next(iter(road_fields.texts(value)), default) for value in frame[found]]
+    cells = [None] * len(frame) if found is None else frame[found]
+    return pd.Series([next(iter(road_fields.texts(value)), default) for value in cells], dtype=object)
 
 
 def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:

@@ -76,7 +76,9 @@ def _simple_lines(frame: gpd.GeoDataFrame, name: str, issues: list[Issue]) -> gp
     numbered = frame.assign(_row=np.arange(1, len(frame) + 1))
     present = numbered[~(numbered.geometry.isna() | numbered.geometry.is_empty)]
     parts = present.explode(index_parts=False, ignore_index=True)
-    is_line = parts.geom_type.isin(["LineString", "LinearRing"]).to_numpy() & (shapely.length(parts.geometry.to_numpy()) > 0)
+    is_line = parts.geom_type.isin(["LineString", "LinearRing"]).to_numpy() & (
+        shapely.length(parts.geometry.to_numpy()) > 0
+    )
     left_out = Text("Đối tượng không phải là đường, bỏ qua.", "The feature is not a line; it is left out.")
     issues.extend(
         _issue(name, int(row), None, "not_a_line", IssueLevel.WARNING, left_out)
@@ -123,9 +125,10 @@ def _road_of(numbers: Sequence[str], names: Sequence[str]) -> road_names.RoadNam
     """The road a segment is part of: its number, else its name; a name that is the same number shows better."""
     by_name = road_names.parse_road(names[0]) if names else None
     by_number = road_names.parse_road(numbers[0]) if numbers else None
-    if by_number is None or (by_name is not None and by_name.key == by_number.key):
-        return by_name
-    return by_number
+    if by_number is None or by_name is None:
+        return by_number or by_name
+    is_better = by_name.key == by_number.key or (by_name.is_numbered and not by_number.is_numbered)
+    return by_name if is_better else by_number
 
 
 def _route_id(road: road_names.RoadName | None, alignment: str | None) -> str:
