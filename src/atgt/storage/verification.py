@@ -10,7 +10,19 @@ from sqlalchemy.orm import Session
 
 from atgt.domain.text import Text
 from atgt.storage import audit
-from atgt.storage.repositories import accidents, hazards, imports, roads, settings_table, spots
+from atgt.storage.repositories import (
+    accidents,
+    documents,
+    hazards,
+    imports,
+    meetings,
+    register,
+    remediation,
+    roads,
+    settings_table,
+    site_visits,
+    spots,
+)
 from atgt.storage.tables import AuditLine, Base
 
 _CHUNK = 5_000
@@ -49,6 +61,11 @@ _KINDS: dict[str, Callable[[Session], Iterator[tuple[str, str]]]] = {
     spots.RECORD: spots.content_hashes,
     hazards.RECORD: hazards.content_hashes,
     settings_table.RECORD: settings_table.content_hashes,
+    **{
+        table.record: table.content_hashes
+        for module in (register, site_visits, remediation, documents, meetings)
+        for table in module.RECORDS
+    },
 }
 _PROBLEMS = {
     "record_changed": Text(
