@@ -90,7 +90,7 @@ def test_every_layer_and_every_record_kind_is_covered():
     }  # fmt: skip
     keeping = {"audit_log", "audit_sealed", "audit_head"}  # checked by the chain
     working = {"held_row", "location_candidate"}  # queues and hints; what is decided on them is in the accident
-    review = {table.__tablename__ for table in review_tables.TABLES}  # covered: test_versioned.py
+    review = {table.__tablename__ for table in review_tables.TABLES}  # covered: test_review_records.py
 
     assert set(verification.Base.metadata.tables) == covered | keeping | working | review
     assert set(roads.RECORDS) == {"road_network", "boundary", "landmark"}
