@@ -27,7 +27,7 @@ def load_profile(name_or_file: str) -> ImportProfile:
     InputFileError
         When there is none, or it is not TOML.
     """
-    return ImportProfile.from_dict(_read(name_or_file))
+    return ImportProfile.from_dict({key: value for key, value in _read(name_or_file).items() if key != "roads"})
 
 
 def load_road_mapping(name_or_file: str) -> RoadFieldMapping | None:
