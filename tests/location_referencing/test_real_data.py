@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from atgt.io import geodata
-from atgt.location_referencing import snapping
-from atgt.location_referencing.calibration import Anchor, measure_to_chainage
+from atgt.location_referencing import projection, snapping
+from atgt.location_referencing.calibration import Anchor, chainage_to_measures, measure_to_chainage
 from atgt.location_referencing.linear_referencing import LocatingOptions, locate_table, point_at
 from atgt.location_referencing.projection import Box
 from atgt.location_referencing.road_network import build_network
@@ -97,7 +97,35 @@ def test_mileposts_predict_each_other(shared_data):
                 errors.append(abs(predicted - chainage))
 
     assert len(errors) > 100
-    assert np.median(errors) < 200  # chords through interchanges miss the curves between them
+    assert np.median(errors) < 30  # metres; chords through interchanges miss the curves between them
+    assert np.percentile(errors, 90) < 150
+
+
+def test_a_peer_puts_route_and_mile_at_the_same_places(shared_data):
+    """linref's toy: pieces with begin and end, crashes with route and location. One unit is taken as a kilometre."""
+    folder = shared_data / "linref_toy"
+    pieces, crashes = (gpd.read_file(folder / f"{name}.geojson") for name in ("roadways", "crashes"))
+    lines = [
+        shapely.transform(shapely.force_2d(g), lambda xy: xy * 1000 + [500_000, 1_600_000]) for g in pieces.geometry
+    ]
+    segments = gpd.GeoDataFrame({"route_id": pieces["route"], "road_name": pieces["route"]}, geometry=lines, crs=5898)
+    ends = [
+        (r, 1000 * c, *g.coords[i])
+        for r, b, e, g in zip(*(pieces[c] for c in ("route", "beg", "end")), lines, strict=True)
+        for i, c in ((0, b), (-1, e))
+    ]
+    lon, lat = projection.to_wgs84([e[2] for e in ends], [e[3] for e in ends])
+    posts = pd.DataFrame({"route_id": [e[0] for e in ends], "chainage_m": [e[1] for e in ends], "lon": lon, "lat": lat})
+
+    network = build_network(segments, posts)
+
+    for crash in crashes.itertuples():
+        route = network.routes[crash.route]
+        (measure,) = chainage_to_measures(route, crash.loc * 1000)
+        place = point_at(route, measure)
+        peer = crash.geometry.coords[0]
+        # the peer's coordinates are printed to 0.01 units, ten metres here
+        assert np.hypot(place.x - 500_000 - 1000 * peer[0], place.y - 1_600_000 - 1000 * peer[1]) < 15
 
 
 def test_the_railway_beside_ql1_is_no_road(shared_data):
