@@ -115,7 +115,7 @@ class PostgresServer:
         """Empty a database that a test is done with, its append-only tables too."""
         from sqlalchemy import create_engine, text
 
-        from atgt.storage.tables import Base
+        from atgt.storage.verification import Base  # which knows all tables
 
         engine = create_engine(url)
         with engine.begin() as connection:

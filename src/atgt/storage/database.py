@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -220,6 +220,7 @@ def _make_engine(url: URL, busy_timeout_s: float) -> Engine:
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _end_sqlite)
     else:
         engine = create_engine(
             url,
@@ -229,6 +230,7 @@ def _make_engine(url: URL, busy_timeout_s: float) -> Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": 10, "application_name": "atgt"},
         )
+        event.listen(engine, "connect", _set_up_postgresql(busy_timeout_s))
         event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -251,6 +253,21 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = bool(connection.get_execution_options().get(_WRITES))
     connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_sqlite(connection: sqlite3.Connection | None, _record: Any) -> None:
+    """A COMMIT that found the file held by readers leaves its transaction, and its lock, in place: undo it."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
+
+
+def _set_up_postgresql(busy_timeout_s: float) -> Callable[[Any, Any], None]:
+    def set_up(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {round(busy_timeout_s * 1000)}")
+        connection.commit()
+
+    return set_up
 
 
 def _begin_postgresql(connection: Connection) -> None:

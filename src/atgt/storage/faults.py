@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from atgt.domain.errors import StorageError
@@ -54,6 +54,12 @@ OLDER = Text(
 CANNOT_OPEN = Text(
     "Không mở được cơ sở dữ liệu {where} ({detail}). Hãy kiểm tra đường dẫn, thư mục và quyền truy cập.",
     "Database {where} cannot be opened ({detail}). Check the path, the folder and the permissions.",
+)
+UNREACHABLE = Text(
+    "Không kết nối được tới máy chủ dữ liệu {where} ({detail}). "
+    "Hãy kiểm tra máy chủ có đang chạy không, tên, mật khẩu và mạng.",
+    "Database server {where} cannot be reached ({detail}). "
+    "Check that it is running, the name, the password and the network.",
 )
 CONNECTION_LOST = Text(
     "Mất kết nối tới cơ sở dữ liệu {where}. Lần lưu này đã được hủy trọn vẹn. "
@@ -152,6 +158,8 @@ def _kind_of(error: Exception, original: BaseException) -> Text:
         return CONFLICT
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return CONNECTION_LOST
+    if type(original).__module__.startswith("psycopg") and state is None and isinstance(error, OperationalError):
+        return UNREACHABLE
     if state is not None and state[:2] in {"08", "57"}:
         return CONNECTION_LOST
     if isinstance(error, TimeoutError):

@@ -137,7 +137,7 @@ def content_hash(values: Sequence[Any]) -> str:
     Examples
     --------
     >>> content_hash(["QL1", 1_092_400, None])[:12]
-    '8c1d5c2b6d6c'
+    '476458a22d95'
     """
     return hashlib.sha256(_encode(list(values)).encode()).hexdigest()
 

@@ -32,11 +32,14 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to ``HEAD`` within the connection's transaction; a database at ``HEAD`` is left alone."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to ``HEAD`` within the connection's transaction; a database at ``HEAD`` is left alone.
+
+    Another ``revision`` makes a database as an earlier version of the program did: for tests.
+    """
     from alembic import command  # imported here: opening an up-to-date database need not wait for it
 
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), revision)
 
 
 def _config(connection: Connection | None) -> Any:

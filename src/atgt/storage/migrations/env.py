@@ -8,7 +8,7 @@ from atgt.storage.tables import Base
 try:
     connection = context.config.attributes["connection"]
     include_object = context.config.attributes["include_object"]
-except NameError:  # imported by a tool that only looks (doctest), not run by Alembic
+except (AttributeError, NameError):  # imported by a tool that only looks (doctest), not run by Alembic
     connection = include_object = None
 
 if connection is not None:
