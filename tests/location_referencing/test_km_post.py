@@ -124,6 +124,7 @@ def test_an_empty_cell_says_nothing(text):
         "cách cầu Trà Câu 2 km",
         "tổ dân phố 3, phường Phổ Hòa",
         "ngày 12/3/2026",
+        "2+1 người bị thương",
         "lúc 20h30, xe 76-X1 000.01",
     ],
 )

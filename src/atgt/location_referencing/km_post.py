@@ -164,7 +164,8 @@ def _read(cleaned: str, *, bare_numbers: bool) -> KmReading | None:
 
 def _is_post(match: re.Match[str], folded: str, *, bare_numbers: bool) -> bool:
     if match.group("metres") is not None:
-        return True
+        # "2+1 người" in a description is no km post; "1092+200" is
+        return bare_numbers or bool(match.group("prefix")) or len(match.group("metres")) == 3
     before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
     if match.group("unit") or re.match(r"(?:km|m|met)\b", after):
         return False  # "500 mét", "3 km": a distance
