@@ -31,6 +31,7 @@
     { shape: "circle", fill: "#2468a8", size: 0.85 },
     { shape: "square", fill: "#6d7279", size: 0.8 },
   ];
+  const FAR_ZOOM = 13.6;
   const DRAWING_ORDER = [3, 2, 1, 0]; // severe last, on top
 
   const SPOT = { black: "#7a0c14", potential: "#8a5a00" };
@@ -587,6 +588,9 @@
       this._selected = key;
       this._resize();
     },
+    selected: function () {
+      return this._selected;
+    },
     _width: function () {
       return Math.max(12, Math.min(34, 12 + (this._map.getZoom() - 12) * 4));
     },
@@ -630,17 +634,25 @@
         className: "atgt-halo",
       };
       if (spot.line) return L.polyline(spot.line, style);
-      return L.circle([spot.lat, spot.lng], Object.assign(style, { radius: spot.radius, fill: true, fillOpacity: 0.3 }));
+      return L.circleMarker([spot.lat, spot.lng], Object.assign(style, { fill: true, fillOpacity: 0.3 }));
     },
     _resize: function () {
       if (!this._map || !this._parts) return;
       this._parts.forEach((part) => {
         const isChosen = part.spot.key === this._selected;
         if (part.spot.line) part.halo.setStyle({ weight: this._width() + (isChosen ? 6 : 0), opacity: isChosen ? 0.7 : 0.38 });
-        else part.halo.setStyle({ weight: isChosen ? 5 : 2.5, opacity: 0.85, fillOpacity: isChosen ? 0.5 : 0.28 });
+        else this._ring(part, isChosen);
         const icon = part.marker.getElement();
         if (icon) icon.classList.toggle("atgt-chosen", isChosen);
       });
+      /* far out, potential spots are many: halos without a number, so that accidents and black spots are seen */
+      this._map.getContainer().classList.toggle("atgt-far", this._map.getZoom() < FAR_ZOOM);
+    },
+    /* A circle of the true radius, but never too small to be seen. */
+    _ring: function (part, isChosen) {
+      const metres = (40075016.7 * Math.cos((part.spot.lat * Math.PI) / 180)) / Math.pow(2, this._map.getZoom() + 8);
+      part.halo.setRadius(Math.max(this._width() / 2 + 1, part.spot.radius / metres));
+      part.halo.setStyle({ weight: isChosen ? 5 : 2, opacity: 0.8, fillOpacity: isChosen ? 0.5 : 0.3 });
     },
     open: function (spot, tells) {
       const box = element("div", "atgt-popup atgt-spot-popup");
@@ -688,7 +700,7 @@
     onAdd: function (map) {
       const bar = L.DomUtil.create("div", "leaflet-bar atgt-bar");
       const words = this._base.words;
-      button(bar, "atgt-home", words.wholeWard, "M4 11l8-7 8 7M6 10v9h12v-9", () => map.fitBounds(this._base.bounds));
+      button(bar, "atgt-home", words.wholeWard, "M4 11l8-7 8 7M6 10v9h12v-9", () => showWard(map, this._base.bounds));
       if (document.fullscreenEnabled) {
         const path = "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5";
         button(bar, "atgt-fullscreen", words.fullscreen, path, () => this._toggle());
@@ -702,7 +714,6 @@
       else document.documentElement.requestFullscreen();
     },
     _fit: function (map) {
-      map.getContainer().classList.toggle("atgt-full", Boolean(document.fullscreenElement));
       map.invalidateSize();
     },
   });
@@ -827,10 +838,27 @@
       map.setMinZoom(least - 0.5);
       return least;
     };
-    map.setMaxBounds(ward.pad(0.35));
+    map.setMaxBounds(ward.pad(0.8));
     fit();
-    map.fitBounds(ward, { animate: false });
     map.on("resize", () => fit());
+  }
+
+  /* The whole ward beside the legend, or under it where the map is narrow. */
+  function showWard(map, bounds) {
+    const legend = map.getContainer().querySelector(".atgt-legend.atgt-open");
+    const taken = legend && map.getSize().x > 700 ? 216 : 0; // not measured: its style may still be on its way
+    map.fitBounds(bounds, { animate: false, paddingBottomRight: [taken, 0] });
+  }
+
+  /* The frame gets its size in steps: until somebody moves the map, every step shows the whole ward again. */
+  function keepWard(map, bounds) {
+    let isMoved = false;
+    ["pointerdown", "wheel", "keydown"].forEach((name) => {
+      map.getContainer().addEventListener(name, () => (isMoved = true), { passive: true });
+    });
+    map.on("resize", () => {
+      if (!isMoved && !map.atgt.flownTo) showWard(map, bounds);
+    });
   }
 
   function listen(map, layers) {
@@ -854,7 +882,9 @@
   function install(map, base) {
     if (map.attributionControl) map.attributionControl.remove();
     if (map.zoomControl) map.zoomControl.remove();
+    map.getContainer().style.height = "100vh"; // of the frame: its height is the page's business
     panes(map);
+    map.setView(L.latLngBounds(base.bounds).getCenter(), 12, { animate: false });
     lock(map, base.bounds);
     const layers = {
       base: new BaseLayer(base),
@@ -869,6 +899,8 @@
     new CoordinateControl(base.words).addTo(map);
     Object.keys(layers).forEach((name) => layers[name].addTo(map));
     new LegendControl(base, layers).addTo(map);
+    showWard(map, base.bounds);
+    keepWard(map, base.bounds);
     listen(map, layers);
     inheritFonts(() => layers.labels.redraw());
   }
@@ -881,6 +913,7 @@
       layers.accidents.setData(data.accidents);
       layers.spots.setData(data.spots);
     }
+    if (!data.selected && layers.spots.selected()) map.closePopup();
     layers.spots.select(data.selected);
     if (data.flyTo && data.flyTo !== map.atgt.flownTo) fly(map, layers.spots, data.selected);
     map.atgt.flownTo = data.flyTo;

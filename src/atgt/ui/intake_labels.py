@@ -1,0 +1,118 @@
+"""The words of the import page."""
+
+from __future__ import annotations
+
+from atgt.domain.issue import IssueLevel
+from atgt.domain.text import Text
+
+TABLE_TAB = Text("Bảng tai nạn", "Accident table")
+ROADS_TAB = Text("Lớp đường", "Road layer")
+HELD_TAB = Text("Hàng chờ xử lý ({n})", "Held rows ({n})")
+LOG_TAB = Text("Nhật ký nhập", "Import log")
+
+UPLOAD_TABLE = Text(
+    "Chọn bảng tai nạn của đơn vị (.xlsx, .xls, .ods, .csv, .tsv)", "Choose the table (.xlsx, .xls, .ods, .csv, .tsv)"
+)
+UPLOAD_HINT = Text("Kéo thả tệp vào đây, tối đa 20 MB", "Drop a file here, at most 20 MB")
+BROWSE = Text("Chọn tệp", "Browse")
+AS_IT_IS = Text(
+    "Cứ gửi bảng như đang dùng: phần mềm tự tìm hàng tiêu đề, tự hiểu tên cột, ngày giờ, lý trình. "
+    "Chưa có gì được lưu cho đến khi bấm **Nhập**.",
+    "Send the sheet as it is: header rows, column names, dates and km posts are found. "
+    "Nothing is stored until you press **Import**.",
+)
+PROFILE = Text("Hồ sơ đọc bảng", "Reading profile")
+PROFILE_NONE = Text("Tự nhận biết", "Recognise by itself")
+PROFILE_HELP = Text(
+    "Hồ sơ ghi sẵn cách đọc bảng của một đơn vị gửi (tên cột, thứ tự ngày tháng, đơn vị tiền).",
+    "A profile holds how a sender's tables are read (columns, order of dates, money unit).",
+)
+READING = Text("Đang đọc và định vị…", "Reading and locating…")
+READ = Text("Đã đọc", "Read")
+NEW = Text("Mới", "New")
+KNOWN = Text("Đã có", "Known")
+HELD = Text("Giữ lại", "Held")
+ACCEPTED = Text("Nhận", "Accepted")
+FILE = Text("Tệp", "File")
+IMPORTED_AT = Text("Nhập lúc", "Imported at")
+WITHOUT_PLACE = Text("Chưa có vị trí", "Without a place")
+BALANCE = Text(
+    "{read} hàng đã đọc = {accepted} hàng nhận + {held} hàng giữ lại chờ xử lý. Không hàng nào bị bỏ.",
+    "{read} rows read = {accepted} accepted + {held} held for a decision. No row is dropped.",
+)
+LAYOUT = Text("Cách hiểu bảng", "How the table is read")
+LAYOUT_LINE = Text(
+    "Trang tính “{sheet}”: tiêu đề ở hàng {header}, dữ liệu từ hàng {first}.",
+    "Sheet “{sheet}”: header in row {header}, data from row {first}.",
+)
+HEADING = Text("Tiêu đề trong tệp", "Heading in the file")
+MEANING = Text("Được hiểu là", "Read as")
+NOT_UNDERSTOOD = Text("không hiểu – bỏ qua", "not understood – left out")
+IGNORED = Text("không dùng", "not used")
+HOW = Text("Nhận biết bằng", "Recognised by")
+HOW_LABELS = {
+    "profile": Text("hồ sơ", "profile"),
+    "exact": Text("tên cột", "heading"),
+    "values": Text("nội dung cột", "values"),
+    "similar": Text("tên gần giống", "similar heading"),
+    "none": Text("—", "—"),
+}
+ISSUES = Text("Vấn đề theo hàng", "Issues by row")
+ISSUE_LEVELS = {
+    IssueLevel.ERROR: Text("Giữ lại", "Held"),
+    IssueLevel.WARNING: Text("Cảnh báo", "Warning"),
+    IssueLevel.NOTE: Text("Đã sửa", "Repaired"),
+}
+NO_ISSUES = Text("Không có vấn đề nào.", "There are no issues.")
+SHEET = Text("Trang tính", "Sheet")
+ROW = Text("Hàng", "Row")
+COLUMN = Text("Cột", "Column")
+VALUE = Text("Giá trị", "Value")
+REASON = Text("Lý do và cách xử lý", "Reason and what to do")
+EFFECT = Text("Kết quả", "Effect")
+DOWNLOAD_ISSUES = Text("Tải bảng vấn đề (Excel)", "Download the issues (Excel)")
+ACCEPT = Text("Nhập {n} vụ mới", "Import {n} new accidents")
+NOTHING_NEW = Text("Không có vụ mới: mọi hàng nhận được đều đã có.", "Nothing new: every accepted row is known.")
+STORING = Text("Đang lưu…", "Storing…")
+DONE = Text(
+    "Đã nhập {file}: đọc {read}, nhận {accepted} ({new} mới, {known} đã có), giữ lại {held}, "
+    "chưa có vị trí {unplaced}.",
+    "Imported {file}: read {read}, accepted {accepted} ({new} new, {known} known), held {held}, "
+    "without a place {unplaced}.",
+)
+NEXT_STEP = Text(
+    "Bước tiếp: mở trang **Danh sách** và rà soát lại để danh sách tính cả các vụ mới.",
+    "Next: open **List** and screen again so that the list includes the new accidents.",
+)
+SAMPLE_FIRST = Text(
+    "Đang mở cơ sở dữ liệu mô phỏng. Dữ liệu thật nên nhập vào cơ sở dữ liệu riêng (biến ATGT_DATABASE_URL).",
+    "The simulated database is open. Put real data into a database of its own (variable ATGT_DATABASE_URL).",
+)
+NO_ROADS_YET = Text(
+    "Chưa có lớp đường: các vụ sẽ được nhập nhưng chưa định vị được. Nên nạp lớp đường trước.",
+    "There is no road layer: accidents will be imported but not placed. Load the roads first.",
+)
+
+UPLOAD_ROADS = Text(
+    "Lớp đường: GeoJSON, GeoPackage hoặc shapefile nén (.zip)", "Road layer: GeoJSON, GeoPackage or zipped shapefile"
+)
+UPLOAD_POSTS = Text(
+    "Cột Km (không bắt buộc): CSV có route_id, chainage_m, lon, lat",
+    "Km posts (optional): CSV with route_id, chainage_m, lon, lat",
+)
+UPLOAD_BOUNDARY = Text("Ranh giới phường (không bắt buộc): GeoJSON", "Ward boundary (optional): GeoJSON")
+ROADS_REPLACE = Text(
+    "Lớp mới thay toàn bộ lớp đường hiện có ({n} đoạn). Các vụ đã nhập giữ nguyên vị trí đang có.",
+    "The new layer replaces the present one ({n} segments). Accidents already imported keep their place.",
+)
+LOAD_ROADS = Text("Nạp lớp đường", "Load the road layer")
+ROADS_DONE = Text(
+    "Đã nạp {file}: {segments} đoạn, {routes} tuyến, {junctions} nút giao, {anchors} cột Km, {km} km.",
+    "Loaded {file}: {segments} segments, {routes} routes, {junctions} junctions, {anchors} km posts, {km} km.",
+)
+NO_HELD = Text("Không có hàng nào chờ xử lý.", "No row waits for a decision.")
+HELD_INTRO = Text(
+    "Sửa các hàng này trong tệp gốc rồi nhập lại tệp: các vụ đã có không bị nhập hai lần.",
+    "Correct these rows in the original file and import it again: known accidents are not imported twice.",
+)
+NO_LOG = Text("Chưa nhập tệp nào.", "No file has been imported.")

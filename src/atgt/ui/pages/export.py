@@ -1,0 +1,95 @@
+"""Xuất: the files for other offices, each with its count."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from atgt.domain.black_spot import SpotLevel
+from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
+from atgt.reports.road_proposal import PROPERTIES
+from atgt.ui import filters, formats, heading, labels, spot_card, widgets
+from atgt.ui.markup import table
+from atgt.ui.widgets import say
+from atgt.webmap import road_style
+
+
+def render() -> None:
+    """Draw the page."""
+    heading.show(labels.EXPORT_TITLE, labels.EXPORT_INTRO)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True, key="export.spots", height="stretch"):
+        _spots()
+    with right, st.container(border=True, key="export.accidents", height="stretch"):
+        _accidents()
+    st.caption(say(labels.FORMAT_NOTE))
+    with st.expander(say(labels.EXPORT_COLUMNS_TITLE), icon=":material/view_column:"):
+        _columns()
+
+
+def _spots() -> None:
+    st.subheader(say(labels.EXPORT_SPOTS), anchor=False)
+    st.markdown(say(labels.EXPORT_SPOTS_MORE))
+    run = widgets.latest_run()
+    if run is None:
+        st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
+        return
+    if widgets.is_outdated(run):
+        st.warning(say(labels.OUTDATED), icon=":material/update:")
+    chosen = st.selectbox(
+        say(labels.LEVEL),
+        ["", *SpotLevel],
+        format_func=lambda one: say(spot_card.SHORT_LEVELS[SpotLevel(one)]) if one else say(labels.ALL),
+        key="export.level",
+    )
+    level = SpotLevel(chosen) if chosen else None
+    n = sum(level is None or spot.level is level for spot in run.spots)
+    st.markdown(f"**{say(labels.EXPORT_COUNT.fill(n=formats.number(n, widgets.language())))}**")
+    _downloads("spots", level=level)
+
+
+def _accidents() -> None:
+    st.subheader(say(labels.EXPORT_ACCIDENTS), anchor=False)
+    st.markdown(say(labels.EXPORT_ACCIDENTS_MORE))
+    period, run = widgets.data_period(), widgets.latest_run()
+    if period is None:
+        st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
+        return
+    chosen = filters.current(period, run)
+    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    st.caption(filters.description(chosen, titles))
+    found = widgets.select(chosen)
+    counts = {
+        "n": formats.number(found.n_total, widgets.language()),
+        "located": formats.number(found.n_located, widgets.language()),
+    }
+    st.markdown(f"**{say(labels.EXPORT_ACCIDENT_COUNT.fill(**counts))}**")
+    _downloads("accidents", chosen=chosen)
+
+
+def _downloads(what: str, **options: object) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for file_format, label, icon in (
+            ("geojson", labels.DOWNLOAD_GEOJSON, ":material/map:"),
+            ("xlsx", labels.DOWNLOAD_XLSX, ":material/table_view:"),
+        ):
+            file = widgets.export_file(what, file_format, **options)  # type: ignore[arg-type]
+            st.download_button(
+                say(label),
+                file.content,
+                file_name=file.name,
+                mime=file.media_type,
+                icon=icon,
+                type="primary" if file_format == "geojson" else "secondary",
+                on_click="ignore",
+                key=f"export.{what}.{file_format}",
+            )
+
+
+def _columns() -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{say(labels.EXPORT_SPOTS)}**")
+        st.html(table(["GeoJSON", ""], [[key, say(text)] for key, text in PROPERTIES.items()]))
+    with right:
+        st.markdown(f"**{say(labels.EXPORT_ACCIDENTS)}**")
+        st.html(table(["GeoJSON", ""], [[key, say(ACCIDENT_COLUMNS[key].label)] for key in EXPORT_COLUMNS]))

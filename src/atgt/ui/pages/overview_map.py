@@ -1,0 +1,146 @@
+"""Bản đồ: where accidents happen, which places reach a threshold, and why, on one screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from atgt.domain.black_spot import Spot, SpotLevel
+from atgt.domain.run import ScreeningRun
+from atgt.ui import filters, formats, heading, labels, markup, spot_card, widgets
+from atgt.ui.widgets import say
+from atgt.webmap import accident_points, layers, road_style, spot_shapes
+from atgt.workflow.selection import Selection
+
+MAP_HEIGHT_PX = 500
+"""Height before the style sheet is there; with it, map and panel take what the screen leaves."""
+
+
+def render() -> None:
+    """Draw the page."""
+    run, period = widgets.latest_run(), widgets.data_period()
+    heading.show(labels.MAP_TITLE)
+    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    if not titles:
+        st.info(say(labels.NO_ROADS), icon=":material/add_road:")
+    if period is None:
+        st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
+        return
+    chosen = filters.bar(period, run, titles)
+    found = widgets.select(chosen)
+    st.html(markup.counts(found, widgets.language()))
+    if found.n_total == 0:
+        st.info(say(labels.NO_MATCH), icon=":material/filter_alt_off:")
+    spots = _spots(run, chosen.route_ids)
+    _map_and_evidence(found, run, spots, titles)
+
+
+def _spots(run: ScreeningRun | None, route_ids: frozenset[str] | None) -> list[tuple[int, Spot]]:
+    """The run's spots with their numbers; with roads chosen, those that lie on them."""
+    numbered = spot_shapes.numbered(run.spots) if run else []
+    return [(n, spot) for n, spot in numbered if route_ids is None or route_ids & set(spot.route_ids)]
+
+
+@st.fragment
+def _map_and_evidence(
+    found: Selection, run: ScreeningRun | None, spots: list[tuple[int, Spot]], titles: dict[str, str]
+) -> None:
+    """Map and panel rerun alone when a spot is chosen, so that the page does not blink."""
+    left, right = st.columns([2.3, 1], gap="medium")
+    with left, st.container(key="map-box"):
+        _map(found, run, spots, titles)
+    with right, st.container(height=MAP_HEIGHT_PX, border=True, key="evidence"):
+        _panel(run, spots)
+
+
+def _map(found: Selection, run: ScreeningRun | None, spots: list[tuple[int, Spot]], titles: dict[str, str]) -> None:
+    payload = widgets.base_payload(labels.SIMULATED if widgets.holds_sample() else None)
+    if payload is None:
+        return
+    spoken = widgets.language()
+    data = layers.data_group(
+        accident_points.payload(found.accidents, titles, language=spoken),
+        spots,
+        junction_radius_m=run.parameters.junction_radius_m if run else 0,
+        selected=widgets.chosen_spot(),
+        fly_to=widgets.flight(),
+        language=spoken,
+    )
+    answer = st_folium(
+        layers.ward_map(payload),
+        key="ward-map",
+        height=MAP_HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=["last_object_clicked_tooltip", "last_object_clicked_count"],
+        feature_group_to_add=data,
+    )
+    clicked = widgets.clicked_spot(answer)
+    if clicked is not None:
+        widgets.choose_spot(clicked, fly=False)
+
+
+def _panel(run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:
+    if run is None:
+        st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
+        return
+    chosen = next((pair for pair in spots if pair[1].spot_key == widgets.chosen_spot()), None)
+    if chosen is None:
+        _overview(run, spots)
+        return
+    st.button(
+        say(labels.BACK_TO_SPOTS), icon=":material/arrow_back:", key="spot.back", type="tertiary", on_click=_leave
+    )
+    spot_card.evidence(*chosen, run)
+    spot_card.accidents(chosen[1], widgets.select(filters.everything()).accidents, is_narrow=True)
+
+
+def _leave() -> None:
+    widgets.choose_spot(None)
+
+
+def _overview(run: ScreeningRun, spots: list[tuple[int, Spot]]) -> None:
+    """The numbered places of one level as a list to choose from."""
+    if not run.spots:
+        st.info(say(labels.NO_SPOT), icon=":material/check_circle:")
+        return
+    if len(spots) != len(run.spots):
+        st.caption(say(labels.SPOTS_ON_ROADS.fill(n=len(spots), total=len(run.spots))))
+    level = _level(spots)
+    for number, spot in spots:
+        if spot.level is level:
+            _entry(number, spot)
+
+
+def _level(spots: list[tuple[int, Spot]]) -> SpotLevel:
+    widgets.seed("panel.level", SpotLevel.BLACK)
+    chosen: SpotLevel | None = st.segmented_control(
+        say(labels.SPOTS),
+        list(SpotLevel),
+        format_func=lambda one: f"{say(spot_card.SHORT_LEVELS[one])} ({sum(s.level is one for _, s in spots)})",
+        key="panel.level",
+        label_visibility="collapsed",
+    )
+    return chosen or SpotLevel.BLACK
+
+
+def _entry(number: int, spot: Spot) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(markup.badge(number, spot.level), width="content")
+        st.button(
+            _label(spot),
+            key=f"spot.{spot.spot_key}",
+            type="tertiary",
+            on_click=widgets.choose_spot,
+            args=(spot.spot_key,),
+        )
+
+
+def _label(spot: Spot) -> str:
+    n = formats.number(sum(spot.counts.values()), widgets.language())
+    counts = f"{n} {say(labels.N_ACCIDENTS)}, {spot.killed} {say(labels.N_KILLED)}"
+    return f"**{_plain(say(spot.place_name))}** · {counts}"
+
+
+def _plain(text: str) -> str:
+    """The text with the letters that mean something in Markdown written as themselves."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|$:~" else letter for letter in text)

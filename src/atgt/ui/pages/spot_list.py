@@ -1,0 +1,164 @@
+"""Danh sách: the candidate places of the latest run as a table, the evidence of each, and the run's parameters."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from atgt.domain.actor import LOCAL_USER
+from atgt.domain.black_spot import SpotLevel
+from atgt.domain.run import ScreeningRun
+from atgt.domain.screening import ScreeningParameters
+from atgt.ui import filters, heading, labels, spot_card, spot_table, widgets
+from atgt.ui.widgets import say
+from atgt.webmap import road_style, spot_shapes
+from atgt.workflow import screening
+
+
+def render() -> None:
+    """Draw the page."""
+    heading.show(labels.LIST_TITLE)
+    if widgets.data_period() is None:
+        st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
+        return
+    run = widgets.latest_run()
+    _parameters(run)
+    _result_line()
+    if run is None:
+        st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
+        return
+    if widgets.is_outdated(run):
+        st.warning(say(labels.OUTDATED), icon=":material/update:")
+        st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(run.parameters,))
+    _list(run)
+
+
+def _list(run: ScreeningRun) -> None:
+    spots = spot_shapes.numbered(run.spots)
+    if not spots:
+        st.info(say(labels.NO_SPOT), icon=":material/check_circle:")
+        return
+    found = _search(spots)
+    if not found:
+        st.info(say(labels.NO_SPOT_MATCH), icon=":material/search_off:")
+        return
+    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    chosen = spot_table.choose(found, titles)
+    st.caption(say(labels.RULE_SET_LINE.fill(title=run.rule_set_title)))
+    if chosen is None:
+        st.caption(say(labels.CHOOSE_ROW))
+        return
+    _detail(chosen, run)
+
+
+def _search(spots: list[spot_table.Numbered]) -> list[spot_table.Numbered]:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="list.search"):
+        text = st.text_input(
+            say(labels.SEARCH),
+            placeholder=say(labels.SEARCH_HINT),
+            key="list.text",
+            width=420,
+            max_chars=80,
+            icon=":material/search:",
+            label_visibility="collapsed",
+        )
+        level = st.segmented_control(
+            say(labels.LEVEL),
+            list(SpotLevel),
+            format_func=lambda one: f"{say(spot_card.SHORT_LEVELS[one])} ({_n(spots, one)})",
+            key="list.level",
+            label_visibility="collapsed",
+        )
+    return spot_table.search(spots, text, level)
+
+
+def _n(spots: list[spot_table.Numbered], level: SpotLevel) -> int:
+    return sum(spot.level is level for _, spot in spots)
+
+
+def _detail(chosen: spot_table.Numbered, run: ScreeningRun) -> None:
+    number, spot = chosen
+    left, right = st.columns([1, 1.35], gap="large")
+    with left:
+        spot_card.evidence(number, spot, run)
+        if st.button(say(labels.SHOW_ON_MAP), icon=":material/map:", key="list.map"):
+            widgets.choose_spot(spot.spot_key)
+            widgets.go_to("map")
+    with right:
+        spot_card.accidents(spot, widgets.select(filters.everything()).accidents)
+
+
+def _parameters(run: ScreeningRun | None) -> None:
+    """The form that asks for a new run."""
+    asked = run.parameters if run else screening.default_parameters(widgets.database())
+    with (
+        st.expander(say(labels.PARAMETERS), icon=":material/tune:", expanded=run is None),
+        st.form("screening", border=False),
+    ):
+        cells = st.columns([1.15, 0.85, 1, 1, 1.9], vertical_alignment="bottom")
+        as_of = cells[0].date_input(say(labels.AS_OF), asked.as_of, format="DD/MM/YYYY", key="screen.as_of")
+        months = cells[1].number_input(
+            say(labels.PERIOD_MONTHS), 1, 120, asked.period_months, key="screen.months", format="%d"
+        )
+        length = cells[2].number_input(
+            say(labels.LENGTH_L), 1, 10_000, round(asked.length_m), step=50, key="screen.length", format="%d"
+        )
+        radius = cells[3].number_input(
+            say(labels.JUNCTION_RADIUS),
+            0,
+            1_000,
+            round(asked.junction_radius_m),
+            step=10,
+            key="screen.radius",
+            format="%d",
+        )
+        rule_set = cells[4].selectbox(
+            say(labels.RULE_SET),
+            ["", *(one.key for one in screening.rule_sets())],
+            format_func=_rule_set_words,
+            key="screen.rules",
+        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            is_asked = st.form_submit_button(say(labels.SCREEN), type="primary", icon=":material/travel_explore:")
+            st.caption(say(labels.UNCONFIRMED_PARAMETERS))
+    if is_asked:
+        _screen(
+            ScreeningParameters(
+                as_of=as_of,
+                rule_set_key=rule_set or None,
+                length_m=float(length),
+                junction_radius_m=float(radius),
+                period_months=int(months),
+            )
+        )
+        st.rerun()
+
+
+def _rule_set_words(key: str) -> str:
+    if not key:
+        return say(labels.RULE_SET_BY_DAY)
+    return next(say(one.title) for one in screening.rule_sets() if one.key == key)
+
+
+def _screen(parameters: ScreeningParameters) -> None:
+    with st.spinner(say(labels.SCREENING)):
+        run = screening.run_screening(widgets.database(), parameters, LOCAL_USER, widgets.now())
+    widgets.remember("screen.done", run.run_id)
+
+
+def _result_line() -> None:
+    """What the run just asked for came to, once."""
+    run = widgets.latest_run()
+    if run is None or widgets.recall("screen.done") != run.run_id:
+        return
+    widgets.forget("screen.done")
+    st.success(
+        say(
+            labels.RUN_DONE.fill(
+                n_accidents=run.n_accidents,
+                n_black=sum(spot.level is SpotLevel.BLACK for spot in run.spots),
+                n_potential=sum(spot.level is SpotLevel.POTENTIAL for spot in run.spots),
+                n_unlocated=run.n_unlocated,
+            )
+        ),
+        icon=":material/check_circle:",
+    )

@@ -1,0 +1,100 @@
+"""The frame of every page: style, first start, navigation, the notice of simulated data, errors in words, footer."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+import streamlit as st
+
+from atgt.domain.errors import AtgtError
+from atgt.domain.run import ScreeningRun
+from atgt.storage.database import Database
+from atgt.ui import formats, labels, markup, style, widgets
+from atgt.ui.pages import basis, export, intake, overview_map, spot_list
+from atgt.ui.widgets import say
+from atgt.workflow import demo, provenance
+
+_LOG = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Run the page the visitor has opened."""
+    widgets.keep_alive()
+    st.set_page_config(page_title=say(labels.APP), page_icon=str(style.ASSETS / "icon.svg"), layout="wide")
+    style.apply()
+    st.logo(str(style.ASSETS / "logo.svg"), size="medium")
+    pages = _pages()
+    widgets.remember_pages(pages)
+    widgets.language_switch()
+    opened = st.navigation(list(pages.values()), position="top")
+    guarded(lambda: _page(opened.run))
+
+
+def _pages() -> dict[str, st.Page]:
+    return {
+        "map": st.Page(
+            overview_map.render, title=say(labels.MAP_PAGE), url_path="ban-do", icon=":material/map:", default=True
+        ),
+        "list": st.Page(
+            spot_list.render, title=say(labels.LIST_PAGE), url_path="danh-sach", icon=":material/format_list_numbered:"
+        ),
+        "intake": st.Page(
+            intake.render, title=say(labels.INTAKE_PAGE), url_path="nhap-du-lieu", icon=":material/upload_file:"
+        ),
+        "export": st.Page(export.render, title=say(labels.EXPORT_PAGE), url_path="xuat", icon=":material/download:"),
+        "basis": st.Page(basis.render, title=say(labels.BASIS_PAGE), url_path="can-cu", icon=":material/gavel:"),
+    }
+
+
+def _page(run_page: Callable[[], None]) -> None:
+    _first_start(widgets.database())
+    if widgets.holds_sample():
+        st.html(markup.banner(widgets.language()))
+    guarded(run_page)
+    _footer(widgets.latest_run())
+
+
+def guarded(draw: Callable[[], None]) -> None:
+    """Draw; what goes wrong is said in words, and only the log holds the details."""
+    try:
+        draw()
+    except AtgtError as error:
+        st.error(error.message(widgets.language()), icon=":material/error:")
+    except Exception:  # noqa: BLE001 - the last line before the visitor
+        mark = secrets.token_hex(4)
+        _LOG.exception("page failed, mark %s", mark)
+        st.error(say(labels.UNEXPECTED.fill(mark=mark)), icon=":material/error:")
+
+
+def _first_start(database: Database) -> None:
+    """An empty database gets the simulated ward, so that the first thing seen is a working map."""
+    if not provenance.is_empty(database):
+        return
+    with widgets.first_start_lock():
+        if not provenance.is_empty(database):
+            return
+        bar = st.progress(0.0, text=say(labels.FIRST_START))
+        demo.load_sample(database, widgets.now(), lambda share, text: _advance(bar, share, say(text)))
+        bar.empty()
+
+
+def _advance(bar: st.delta_generator.DeltaGenerator, share: float, text: str) -> None:
+    bar.progress(min(1.0, max(0.0, share)), text=text)
+
+
+def _footer(run: ScreeningRun | None) -> None:
+    lines = [say(labels.DECIDES)]
+    if run is not None:
+        asked, spoken = run.parameters, widgets.language()
+        about = labels.FOOTER_RUN.fill(
+            run=run.run_id,
+            first=formats.day(asked.first_day()),
+            last=formats.day(asked.as_of),
+            length=formats.number(asked.length_m, spoken),
+            radius=formats.number(asked.junction_radius_m, spoken),
+            software=run.software,
+        )
+        lines += [run.rule_set_title, say(about)]
+    st.html(markup.footer(lines))

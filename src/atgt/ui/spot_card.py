@@ -1,0 +1,166 @@
+"""The evidence of one spot, as it is read aloud in a meeting: verdict, why, clauses, counts, periods, accidents."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS, Spot, SpotLevel
+from atgt.domain.location import PRECISION_LABELS
+from atgt.domain.person_data import is_plain_code
+from atgt.domain.run import ScreeningRun
+from atgt.domain.severity import SEVERITY_LABELS, Severity
+from atgt.domain.text import Language, Text
+from atgt.reports.road_proposal import stretch_length_m
+from atgt.ui import formats, labels, markup
+from atgt.ui.widgets import language
+
+SHORT_LEVELS = {SpotLevel.BLACK: labels.BLACK_SHORT, SpotLevel.POTENTIAL: labels.POTENTIAL_SHORT}
+
+
+def evidence(number: int, spot: Spot, run: ScreeningRun) -> None:
+    """Draw everything a spot carries about why it is on the list."""
+    st.html(f'<div class="atgt-spot">{_head(number, spot)}{_facts(spot, run)}{_clauses(spot)}{_periods(spot)}</div>')
+
+
+def accidents(spot: Spot, known: pd.DataFrame, *, is_narrow: bool = False) -> None:
+    """Draw the accidents of a spot; ``known`` holds them with the columns of ``EXPORT_COLUMNS``.
+
+    A narrow place gets a list of two lines a case instead of a table.
+    """
+    spoken = language()
+    witnesses = {accident_id for rule in spot.rules for accident_id in rule.witness_ids}
+    rows = known[known["accident_id"].isin(spot.accident_ids)].sort_values(["occurred_on", "accident_id"])
+    cases = [_accident(i, row, witnesses, spoken) for i, row in enumerate(rows.to_dict("records"), start=1)]
+    headings = ["", "", *(text.of(spoken) for text in _ACCIDENT_HEADINGS)]
+    body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
+    heading = escape(labels.EVIDENCE_ACCIDENTS.of(spoken))
+    note = f"<small>● {escape(labels.WITNESS.of(spoken))}</small>"
+    st.html(f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}</div>')
+
+
+def _cases(cases: list[list[object]]) -> str:
+    return f'<ul class="atgt-cases">{"".join(map(_case, cases))}</ul>'
+
+
+def _case(case: list[object]) -> str:
+    _, mark, when, severity, km, killed, injured, _, reference = (str(cell) for cell in case)
+    toll = labels.TOLL.fill(killed=killed, injured=injured).of(language())
+    below = " · ".join(part for part in (km, toll, reference) if part != formats.NOTHING)
+    return f"<li><span>{escape(when)}</span> &nbsp; <span>{severity}</span> {mark}<div>{escape(below)}</div></li>"
+
+
+_ACCIDENT_HEADINGS = (
+    Text("Ngày, giờ", "Date, time"),
+    Text("Mức độ", "Severity"),
+    Text("Lý trình", "Km post"),
+    Text("Chết", "Killed"),
+    Text("Bị thương", "Injured"),
+    Text("Chính xác", "Precision"),
+    Text("Mã", "Id"),
+)
+
+
+def _accident(index: int, row: dict[Hashable, Any], witnesses: set[str], spoken: Language) -> list[object]:
+    severity = Severity(int(row["severity"]))
+    named = markup.Markup(f"{markup.symbol(severity)} {escape(SEVERITY_LABELS[severity].of(spoken))}")
+    at = formats.clock(row["occurred_at"])
+    return [
+        index,
+        "●" if row["accident_id"] in witnesses else "",
+        formats.day(row["occurred_on"]) + ("" if at == formats.NOTHING else f", {at}"),
+        named,
+        row["km_post"] if isinstance(row["km_post"], str) else formats.NOTHING,
+        formats.number(_known(row["killed"]), spoken),
+        formats.number(_known(row["injured"]), spoken),
+        row["precision"],
+        _reference(row),
+    ]
+
+
+def _known(count: Any) -> int | None:
+    return None if pd.isna(count) else int(count)
+
+
+def _reference(row: dict[Hashable, Any]) -> str:
+    """The number the officers know the case by; else our own."""
+    case = row["case_number"]
+    return case if isinstance(case, str) and is_plain_code(case) else str(row["accident_id"])
+
+
+def _head(number: int, spot: Spot) -> str:
+    spoken = language()
+    return (
+        f'<div class="atgt-spot-head">{markup.badge(number, spot.level)}'
+        f"<h2>{escape(spot.place_name.of(spoken))}</h2></div>"
+        f'<div class="atgt-level atgt-{spot.level.value}">{escape(SPOT_LEVEL_LABELS[spot.level].of(spoken))}</div>'
+        f'<div class="atgt-verdict">{escape(PROPOSAL.of(spoken))}</div>'
+        f"<p>{escape(_why(spot))}</p>"
+    )
+
+
+def _why(spot: Spot) -> str:
+    """The sentence without the proposal at its end, which stands above it."""
+    spoken = language()
+    return spot.why.of(spoken).removesuffix(PROPOSAL.of(spoken)).strip()
+
+
+def _facts(spot: Spot, run: ScreeningRun) -> str:
+    spoken = language()
+    length = stretch_length_m(spot)
+    size = (
+        (labels.LENGTH, f"{formats.number(length, spoken)} m")
+        if length is not None
+        else (labels.RADIUS, f"{formats.number(run.parameters.junction_radius_m, spoken)} m")
+    )
+    facts: list[tuple[Text, str]] = [
+        (labels.COLUMN_N, formats.number(sum(spot.counts.values()), spoken)),
+        (labels.N_KILLED, formats.number(spot.killed, spoken)),
+        (labels.N_INJURED, formats.number(spot.injured, spoken)),
+        size,
+    ]
+    kinds = "".join(_kind(code, spot.counts.get(str(int(code)), 0)) for code in Severity)
+    precision = f"{labels.PRECISION_NOTE.of(spoken)}: {PRECISION_LABELS[spot.worst_precision].of(spoken)}"
+    return (
+        f'<div class="atgt-facts">{"".join(map(_fact, facts))}</div>'
+        f'<div class="atgt-kinds">{kinds}</div><small>{escape(precision)}</small>'
+    )
+
+
+def _kind(severity: Severity, n: int) -> str:
+    word = escape(SEVERITY_LABELS[severity].of(language()))
+    return f'<span title="{word}">{markup.symbol(severity)} <b>{n}</b> {word}</span>' if n else ""
+
+
+def _fact(fact: tuple[Text, str]) -> str:
+    word, value = fact[0].of(language()), fact[1]
+    return f"<div><b>{escape(value)}</b>{escape(word[:1].upper() + word[1:])}</div>"
+
+
+def _clauses(spot: Spot) -> str:
+    spoken = language()
+    items = "".join(
+        f"<li>{escape(rule.clause.of(spoken))} <small>({escape(rule.source)})</small></li>" for rule in spot.rules
+    )
+    return f"<h3>{escape(labels.CLAUSES.of(spoken))}</h3><ul>{items}</ul>"
+
+
+def _periods(spot: Spot) -> str:
+    spoken = language()
+    word = labels.N_ACCIDENTS.of(spoken)
+    items = "".join(
+        f"<li>{formats.days(period.first_day, period.last_day)}: {len(period.accident_ids)} {escape(word)}</li>"
+        for period in spot.periods
+    )
+    return f"<h3>{escape(labels.QUALIFYING_PERIODS.of(spoken))}</h3><ul>{items}</ul>"
+
+
+def km_words(spot: Spot) -> str:
+    """The km posts of a spot, from – to; a dash for a road without posts."""
+    if not spot.km_from:
+        return formats.NOTHING
+    return spot.km_from if spot.km_to in {None, spot.km_from} else f"{spot.km_from} – {spot.km_to}"

@@ -1,0 +1,60 @@
+"""What earlier imports left: rows that wait for a decision, and the log of imports, as tables for the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from atgt.domain.text import Text
+from atgt.ui import intake_labels as words
+from atgt.ui.widgets import language, say
+
+_ROW_HEIGHT_PX = 36
+
+
+def held(rows: pd.DataFrame) -> None:
+    """Draw the rows that wait, each with its place in the file and all its reasons; nothing of what it says."""
+    if rows.empty:
+        st.info(say(words.NO_HELD), icon=":material/inbox:")
+        return
+    st.caption(say(words.HELD_INTRO))
+    headings = (words.FILE, words.SHEET, words.ROW, words.REASON)
+    places = zip(rows["file"], rows["sheet"], rows["row"], rows["issues"], strict=True)
+    table = [
+        [file, sheet, row, " · ".join(issue.text.of(language()) for issue in issues)]
+        for file, sheet, row, issues in places
+    ]
+    draw(table, headings, (180, 130, 70, 900))
+
+
+def log(imports: pd.DataFrame) -> None:
+    """Draw the imports, newest first, with their counts."""
+    if imports.empty:
+        st.info(say(words.NO_LOG), icon=":material/inbox:")
+        return
+    headings = (words.IMPORTED_AT, words.FILE, words.READ, words.ACCEPTED, words.NEW, words.KNOWN, words.HELD)
+    counts = ("n_read", "n_accepted", "n_new", "n_known", "n_held")
+    table = [
+        [_local(row["imported_at"]), row["file"], *(int(row[name]) for name in counts)]
+        for row in imports.to_dict("records")
+    ]
+    draw(table, headings, (150, 320, 90, 90, 90, 90, 90))
+
+
+def draw(rows: list[list[object]], headings: tuple[Text, ...], widths: tuple[int, ...], *, most_px: int = 460) -> None:
+    """A plain table with set column widths, as high as it needs, then scrolling."""
+    names = [say(heading) for heading in headings]
+    st.dataframe(
+        pd.DataFrame(rows, columns=names),
+        hide_index=True,
+        row_height=_ROW_HEIGHT_PX,
+        height=min(most_px, _ROW_HEIGHT_PX * (len(rows) + 1) + 2),
+        column_config={name: st.column_config.Column(width=width) for name, width in zip(names, widths, strict=True)},
+        placeholder="–",
+    )
+
+
+def _local(moment: object) -> str:
+    return f"{moment.astimezone():%d/%m/%Y %H:%M}" if isinstance(moment, dt.datetime) else "–"
