@@ -33,11 +33,6 @@ def table(mapping):
     return copy.deepcopy(mapping["rule_set"][1])
 
 
-@pytest.fixture(scope="module")
-def rule_sets(mapping):
-    return parse_rule_sets(mapping)
-
-
 def level_of(rule_set, counts):
     if any(rule.holds(counts) for rule in rule_set.black):
         return "black"
