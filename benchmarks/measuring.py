@@ -1,0 +1,104 @@
+"""Times taken in turn, A B C A B C, so that ratios hold on a machine that is not quiet; and peak memory."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+Work = Callable[[], object]
+
+_STATUS = Path("/proc/self/status")
+_CLEAR = Path("/proc/self/clear_refs")
+
+
+@dataclass
+class Measured:
+    """What one method took: seconds of each counted run, and bytes above what was there before the first one."""
+
+    seconds: list[float] = field(default_factory=list)
+    peak_bytes: int | None = None
+
+    @property
+    def median(self) -> float:
+        """Seconds of the middle run."""
+        return statistics.median(self.seconds)
+
+
+def in_turn(methods: Mapping[str, Work], *, rounds: int, budget_s: float = 60.0) -> dict[str, Measured]:
+    """Run all methods round after round; a method whose runs have taken ``budget_s`` in all is not run again."""
+    found = {name: Measured() for name in methods}
+    for _ in range(rounds):
+        for name, work in methods.items():
+            measured = found[name]
+            if measured.seconds and sum(measured.seconds) + measured.seconds[-1] > budget_s:
+                continue
+            with PeakMemory() as peak:
+                start = time.perf_counter()
+                work()
+                measured.seconds.append(time.perf_counter() - start)
+            measured.peak_bytes = peak.bytes if measured.peak_bytes is None else measured.peak_bytes
+    return found
+
+
+class PeakMemory:
+    """Bytes of resident memory above those at the start, at the highest; from Linux, or by looking every 5 ms."""
+
+    def __enter__(self) -> Self:
+        self.bytes: int | None = None
+        self._before = _resident("VmRSS")
+        self._highest, self._stop = self._before, threading.Event()
+        self._is_exact = _reset_high_water()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        if not self._is_exact and self._before is not None:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        if self._before is None:
+            return
+        highest = _resident("VmHWM") if self._is_exact else self._highest
+        self.bytes = max(0, (highest or 0) - self._before)
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.005):
+            self._highest = max(self._highest or 0, _resident("VmRSS") or 0)
+
+
+def _reset_high_water() -> bool:
+    try:
+        _CLEAR.write_text("5")
+    except OSError:
+        return False
+    now, highest = _resident("VmRSS"), _resident("VmHWM")
+    return now is not None and highest is not None and highest - now < 50_000_000
+
+
+def _resident(name: str) -> int | None:
+    try:
+        lines = _STATUS.read_text("ascii").splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name + ":"))
+
+
+def profiled(work: Work, most: int = 8) -> list[tuple[str, float]]:
+    """Where the time goes: the functions that take most by themselves, and their seconds."""
+    import cProfile
+    import pstats
+
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    rows = [(_function_name(*where), own) for where, (_, _, own, _, _) in stats.items()]
+    return sorted(rows, key=lambda row: -row[1])[:most]
+
+
+def _function_name(path: str, _: int, name: str) -> str:
+    parts = Path(path).parts
+    return f"{'/'.join(parts[parts.index('atgt') + 1 :])}: {name}" if "atgt" in parts else name

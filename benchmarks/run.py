@@ -1,0 +1,161 @@
+"""Measure everything and write docs/performance.md: one command, ratios within one run, seeds fixed.
+
+python benchmarks/run.py                       all of it, about a quarter of an hour on two idle cores
+python benchmarks/run.py --sizes ward,province
+python benchmarks/run.py --quick               small sizes, one round: does everything still run?
+python benchmarks/run.py --only snapping       measure one part again, keep the other figures
+
+Each case runs in a process of its own. Figures are kept in benchmarks/results.json, from which the page is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import report
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results.json"
+PAGE = ROOT / "docs" / "performance.md"
+SIZES = {"ward": (2_000, 500), "province": (100_000, 50_000), "nation": (5_000_000, 1_000_000)}
+"""Accidents or points, and road segments."""
+
+CASES = ("compiling", "snapping", "detection", "profile", "correctness", "shortcuts", "chaining", "cluster")
+PACKAGES = ("numpy", "numba", "shapely", "geopandas", "scikit-learn", "duckdb", "pandas", "pyarrow", "dask")
+
+
+def main() -> None:
+    """Measure what was asked for, then write the page."""
+    asked = _arguments()
+    if asked.case:
+        print(json.dumps(run_case(asked.case, json.loads(asked.with_options))))
+        return
+    kept = json.loads(asked.results.read_text("utf-8")) if asked.only and asked.results.exists() else {}
+    results = kept | {"machine": _machine(), "is_quick": asked.quick}
+    for name, options in plan(asked.sizes, asked.only, is_quick=asked.quick):
+        found = _in_own_process(name, options)
+        results[f"{name} {options['size']}" if "size" in options else name] = found
+    results["machine"]["load_after"] = _load()
+    asked.results.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    asked.output.write_text(report.page(results), "utf-8")
+    print(f"wrote {asked.output}")
+
+
+def plan(sizes: list[str], only: list[str], *, is_quick: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The cases to run, each with its options."""
+    rounds = 1 if is_quick else 5
+    by_size = [{"size": size, "rounds": rounds, "budget_s": 1 if is_quick else 40} for size in sizes]
+    chosen: list[tuple[str, dict[str, Any]]] = []
+    for name in CASES:
+        if only and name not in only:
+            continue
+        if name in {"snapping", "detection"}:
+            chosen += [(name, options) for options in by_size]
+        elif name == "profile":
+            chosen.append((name, {"largest": sizes[-1]}))
+        elif name == "cluster":
+            n = 200_000 if is_quick else 20_000_000
+            chosen.append((name, {"n": n, "n_partitions": 4 if is_quick else 20, "rounds": 1 if is_quick else 2}))
+        elif name == "shortcuts":
+            chosen.append((name, {"n": 20_000 if is_quick else 200_000}))
+        else:
+            chosen.append((name, {}))
+    return chosen
+
+
+def run_case(name: str, options: dict[str, Any]) -> Any:
+    """One case, in this process."""
+    load = importlib.import_module  # only what the case needs: imports take memory and time too
+    points, segments = SIZES[options.pop("size", options.pop("largest", "ward"))]
+    if name == "snapping":
+        return load("snapping_case").run(points, segments, **options)
+    if name == "detection":
+        return load("detection_case").run(points, **options)
+    if name == "correctness":
+        return load("detection_case").correctness()
+    if name == "profile":
+        detection = load("detection_case").profile(points)
+        return {"detection": detection, "snapping": load("snapping_case").profile(points, segments)}
+    if name == "chaining":
+        shared = Path(os.environ.get("ATGT_SHARED", ROOT.parent / "shared")) / "data"
+        return [load("chaining_case").run(shared, year) for year in (2019, None)]
+    return load(f"{name}_case").run(**options)
+
+
+def _in_own_process(name: str, options: dict[str, Any]) -> Any:
+    start = time.perf_counter()
+    print(f"{time.strftime('%H:%M:%S')}  {name} {options or ''} …", flush=True)
+    command = [sys.executable, __file__, "--case", name, "--with-options", json.dumps(options)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        code = subprocess.run(command, stdout=said, check=False).returncode
+        said.seek(0)
+        lines = said.read().splitlines()
+    print(f"          {time.perf_counter() - start:.0f} s" + ("" if code == 0 else f"  FAILED ({code})"), flush=True)
+    return json.loads(lines[-1]) if code == 0 else None
+
+
+def _machine() -> dict[str, Any]:
+    versions = {}
+    for name in PACKAGES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return {
+        "day": time.strftime("%Y-%m-%d"),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": versions,
+        "load_before": _load(),
+    }
+
+
+def _load() -> float | None:
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=_words(SIZES), default=list(SIZES), help=", ".join(SIZES))
+    parser.add_argument("--only", type=_words(CASES), default=[], help=", ".join(CASES))
+    parser.add_argument("--quick", action="store_true", help="small, and written elsewhere unless --output is given")
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--results", type=Path)
+    parser.add_argument("--case", help=argparse.SUPPRESS)
+    parser.add_argument("--with-options", default="{}", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.quick:
+        asked.sizes = [size for size in asked.sizes if size != "nation"] or ["ward"]
+        folder = Path(tempfile.gettempdir())
+        asked.output, asked.results = (
+            asked.output or folder / "performance.md",
+            asked.results or folder / "results.json",
+        )
+    asked.output, asked.results = asked.output or PAGE, asked.results or RESULTS
+    return asked
+
+
+def _words(known: Any) -> Any:
+    def parse(text: str) -> list[str]:
+        words = [word.strip() for word in text.split(",") if word.strip()]
+        if unknown := [word for word in words if word not in known]:
+            raise argparse.ArgumentTypeError(f"{unknown[0]} is none of {', '.join(known)}")
+        return [word for word in known if word in words]
+
+    return parse
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The benchmarks measure what they say: known answers are known, shortcuts are right, and the page holds what was run."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def bench(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Import a module of benchmarks/ by name."""
+    monkeypatch.syspath_prepend(str(root / "benchmarks"))
+    return importlib.import_module
+
+
+def test_planted_groups_are_exactly_the_members_and_every_look_alike_is_not(bench):
+    given = bench("planted").planted(6_000)
+
+    found = bench("detection_case").screen(given.accidents)
+
+    np.testing.assert_array_equal(found.members, given.group >= 0)
+    assert len(found.zones) == given.n_groups > 300
+
+
+def test_the_score_of_the_truth_is_whole_and_of_one_big_cluster_is_not(bench):
+    score = bench("planted").score
+    group = np.array([0, 0, 1, 1, -1])
+
+    assert vars(score(group, group)) == {"recall": 1.0, "precision": 1.0}
+    assert vars(score(np.array([0, 0, 1, 2, 3]), group)) == {"recall": 0.5, "precision": 0.25}
+    assert vars(score(np.full(5, -1), group)) == {"recall": 0.0, "precision": 1.0}
+
+
+def test_invented_data_is_the_same_for_the_same_seed(bench):
+    invented = bench("invented")
+
+    first, again = invented.accidents(1_000), invented.accidents(1_000)
+    assert (first.measure_mm == again.measure_mm).all()
+    assert (invented.roads(500).x == invented.roads(500).x).all()
+    assert len(invented.roads(500).edges()) == 1_000
+    assert len(invented.roads(500).lines()) == 500
+
+
+def test_edges_and_geometries_of_the_invented_roads_are_the_same_roads(bench):
+    network = bench("invented").roads(500)
+    edges, lines = network.edges(), network.lines()
+
+    for k in (0, 499):
+        at = edges.route_index == k
+        assert edges.measure_m[at][0] == 0
+        assert np.hypot(edges.x1 - edges.x0, edges.y1 - edges.y0)[at].sum() == pytest.approx(lines[k].length)
+
+
+def test_shortcuts_never_find_what_does_not_qualify_and_finer_ones_find_no_less(bench):
+    shortcuts, given = bench("shortcuts_case"), bench("invented").accidents(3_000)
+    exact = bench("detection_case").screen(given, period=bench("shortcuts_case").MonthStep(12))
+
+    found = [
+        shortcuts.flagged(given, 300_000, steps=steps, by_month=by_month)
+        for steps, by_month in shortcuts.SHORTCUTS.values()
+    ]
+
+    assert not (found[-1] & ~exact.members).any()
+    assert not (found[0] & ~found[1]).any()
+    assert not (found[1] & ~found[2]).any()
+    recalls = [shortcuts.recall(given, exact.zones, inside) for inside in found]
+    assert recalls == sorted(recalls)
+    assert shortcuts.recall(given, exact.zones, exact.members) == 1.0
+
+
+def test_the_same_places_are_snapped_by_every_method(bench):
+    found = bench("snapping_case").run(2_000, 500, rounds=1, budget_s=1)
+
+    assert min(method["agreement"] for method in found["methods"]) > 0.99
+    assert max(method["largest_difference_m"] for method in found["methods"]) < 1e-6
+
+
+def test_methods_run_in_turn_and_slow_ones_stop_at_their_budget(bench):
+    ran = []
+    timed = bench("measuring").in_turn({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, rounds=3)
+
+    assert ran == ["a", "b"] * 3
+    assert [len(m.seconds) for m in timed.values()] == [3, 3]
+    once = bench("measuring").in_turn({"a": lambda: None}, rounds=3, budget_s=0)
+    assert len(once["a"].seconds) == 1
+
+
+def test_memory_above_the_inputs_is_seen(bench):
+    with bench("measuring").PeakMemory() as peak:
+        np.ones(10_000_000).sum()
+
+    if peak.bytes is None:
+        pytest.skip("this system does not tell resident memory")
+    assert 70e6 < peak.bytes < 200e6
+
+
+def test_one_command_measures_and_writes_the_page(root, tmp_path):
+    command = [sys.executable, root / "benchmarks/run.py", "--quick", "--sizes", "ward"]
+    command += ["--only", "detection,correctness", "--output", tmp_path / "page.md", "--results", tmp_path / "r.json"]
+
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    page, results = (tmp_path / "page.md").read_text("utf-8"), json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert "**ward: 2,000 accidents**" in page
+    assert "| ATGT (spots) | 100.0% | 100.0% |" in page
+    assert "all three engines give the same arrays" in page
+    assert "A quick run" in page
+    assert results["detection ward"]["engines_agree"]
+
+
+def test_an_unknown_size_is_refused(root):
+    done = subprocess.run(
+        [sys.executable, str(root / "benchmarks/run.py"), "--sizes", "moon"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "moon is none of ward, province, nation" in done.stderr
