@@ -102,17 +102,40 @@ def test_memory_above_the_inputs_is_seen(bench):
 
 def test_one_command_measures_and_writes_the_page(root, tmp_path):
     command = [sys.executable, root / "benchmarks/run.py", "--quick", "--sizes", "ward"]
-    command += ["--only", "detection,correctness", "--output", tmp_path / "page.md", "--results", tmp_path / "r.json"]
+    command += ["--only", "correctness,shortcuts", "--output", tmp_path / "page.md", "--results", tmp_path / "r.json"]
 
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     page, results = (tmp_path / "page.md").read_text("utf-8"), json.loads((tmp_path / "r.json").read_text("utf-8"))
-    assert "**ward: 2,000 accidents**" in page
     assert "| ATGT (spots) | 100.0% | 100.0% |" in page
-    assert "all three engines give the same arrays" in page
+    assert "| 300 m |" in page
     assert "A quick run" in page
-    assert results["detection ward"]["engines_agree"]
+    assert set(results) == {"machine", "is_quick", "correctness", "shortcuts"}
+
+
+def test_page_shows_ratios_to_the_baseline_and_whether_aims_are_reached(bench):
+    def method(name, *seconds, **more):
+        return {"name": name, "seconds": list(seconds), "peak_bytes": 300} | more
+
+    def detection(n, took):
+        methods = [method("numpy.lexsort((measure, route))", 2.0), method("ATGT compiled, 2 threads", took, 9.0, took)]
+        numbers = {"n_members": 1, "n_zones": 1, "n_spots": 1, "engines_agree": True}
+        return {"n": n, "input_bytes": 200, "methods": methods, **numbers}
+
+    machine = {"day": "2026-01-01", "cores": 2, "system": "x", "python": "3.11", "versions": {}, "load_before": 2.0}
+    results = {
+        "machine": machine,
+        "detection province": detection(100, 0.05),
+        "detection nation": detection(1_000, 1.0),
+    }
+
+    page = bench("report").page(results)
+
+    assert "| ATGT compiled, 2 threads | 0.50× | 1.00 | 3 | 0.0 MB (1.5×) |" in page
+    assert "costs at most one lexsort of them | 0.50× | reached |" in page
+    assert "exponent of at most 1.1 | 1.30 | **not reached**" in page
+    assert "other work was running" in page
 
 
 def test_an_unknown_size_is_refused(root):
