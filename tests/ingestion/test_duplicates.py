@@ -7,7 +7,8 @@ from atgt.ingestion.duplicates import COLUMNS, MIN_SCORE, find_duplicates
 
 BASE = {
     "occurred_on": dt.date(2026, 3, 12), "occurred_at": dt.time(0, 10), "killed": 1, "injured": 0, "road_name": "QL1A",
-    "km_post": "Km1092+200", "place": None, "vehicles": "xe máy, xe tải", "latitude": None, "longitude": None,
+    "km_post": "Km1092+200", "place": None, "vehicles": "xe máy, xe tải", "latitude": None, "longitude": None, "northing": None,
+    "easting": None,
 }  # fmt: skip
 
 
@@ -50,6 +51,15 @@ def test_distance_is_in_metres_not_degrees():
 
     assert found.loc[0, "metres_apart"] == pytest.approx(93.5, abs=0.5)
     assert pairs(here, here | {"longitude": 108.9630}).empty
+
+
+def test_distance_of_vn2000_metres():
+    here = {"km_post": None, "northing": 1_636_870.75, "easting": 601_751.8}
+
+    found = pairs(here, here | {"northing": 1_636_879.83, "easting": 601_753.26})
+
+    assert found.loc[0, "metres_apart"] == pytest.approx(9.2, abs=0.05)
+    assert pairs(here, here | {"northing": 1_637_171.0}).empty
 
 
 def test_same_place_name_in_other_spelling_is_found():

@@ -29,7 +29,11 @@ def glibc_table(name: str) -> dict[int, str]:
 @pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is not installed")
 @pytest.mark.parametrize(
     ("name", "ours", "size"),
-    [("TCVN5712-1", encodings.TCVN3_LETTERS, 74), ("VISCII", encodings.VISCII_LETTERS, 134)],
+    [
+        ("TCVN5712-1", encodings.TCVN3_LETTERS, 74),
+        ("TCVN5712-1", encodings.TCVN5712_1_LETTERS, 139),
+        ("VISCII", encodings.VISCII_LETTERS, 134),
+    ],
 )
 def test_table_equals_that_of_glibc(name, ours, size):
     theirs = glibc_table(name)
@@ -45,6 +49,7 @@ def test_table_equals_that_of_glibc(name, ours, size):
     [
         ("Qu¶ng Ng·i, Phæ Hßa, §øc Phæ", Encoding.TCVN3, "Quảng Ngãi, Phổ Hòa, Đức Phổ"),
         ("ph\u00ad\u00eang", Encoding.TCVN3, "phường"),
+        ("Th\u00de tr\u00ean Ch\u00a9u \u00e0", Encoding.TCVN3, "Thị trờn Châu Ổ"),  # a capital of TCVN 5712-1
         ("ph\u00eang", Encoding.TCVN3, "phường"),  # the soft hyphen was lost on the way
         ("§øC PHæ, X· HßA", Encoding.TCVN3, "ĐỨC PHỔ, XÃ HÒA"),
         ("X· §øc Phæ", Encoding.TCVN3, "Xã Đức Phổ"),

@@ -360,6 +360,14 @@ def test_old_encoding_is_repaired_told_and_kept_as_received(encode, read):
     assert causes[0] in note.text.vi
 
 
+def test_unicode_word_beside_an_old_column_is_left_alone(read):
+    head = ["Ngày", "Địa điểm", "Chết", "Bị thương", "Nguyên nhân"]
+
+    found = read([head, *[[f"{n}/2/2026", "Chợ Cung", "không", 1, encode_tcvn3("vượt sai quy định")] for n in (1, 2)]])
+
+    assert (found.rows["killed"].tolist(), found.n_held) == ([0, 0], 0)
+
+
 def test_coordinates_of_all_kinds_are_typed(read):
     head = ["Ngày", "Tọa độ", "Chết", "Bị thương"]
     rows = [

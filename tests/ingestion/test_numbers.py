@@ -29,7 +29,7 @@ def test_blank_count_is_not_zero(blank):
     ("written", "value", "rule"),
     [
         ("-1", None, "count_negative"), (-1.0, None, "count_negative"), ("Nguyễn Văn A", None, "count_not_a_number"),
-        (1.5, None, "count_not_a_number"), ("1,5", None, "count_not_a_number"), ("x", None, "count_not_a_number"),
+        (1.5, None, "count_not_a_number"), (905123456.0, None, "count_not_a_number"), ("1,5", None, "count_not_a_number"), ("x", None, "count_not_a_number"),
         (True, None, "count_not_a_number"), ("1/2", None, "count_not_a_number"), ("?", None, "count_unknown"),
         ("chưa rõ", None, "count_unknown"), ("1+", 1, "count_at_least"), ("ít nhất 2", 2, "count_at_least"),
     ],

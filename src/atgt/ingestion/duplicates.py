@@ -33,6 +33,7 @@ _CHAINAGE = re.compile(r"(\d{1,4})\s*\+\s*(\d{3})")
 _ROAD_PREFIX = re.compile(r"\b(?:quoc lo|ql|duong|tuyen|tinh lo|dt|tl)\b")
 _DEGREE_M = 111_195.0
 _GRID_DEGREES = 0.004
+_GRID_METRES = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class _Accident:
     killed: int | None
     injured: int | None
     point: tuple[float, float] | None  # longitude, latitude
+    metres: tuple[float, float] | None  # easting, northing
     chainage_m: float | None
     road: str
     place: str
@@ -66,7 +68,7 @@ def find_duplicates(accidents: pd.DataFrame) -> pd.DataFrame:
     ----------
     accidents
         Columns used where present: occurred_on, occurred_at, killed, injured, latitude and longitude (or lat and lon),
-        road_name, km_post (or km_post_text), place, vehicles. Rows without a date are left out.
+        easting and northing, road_name, km_post (or km_post_text), place, vehicles. Rows without a date are left out.
 
     Returns
     -------
@@ -93,7 +95,7 @@ def find_duplicates(accidents: pd.DataFrame) -> pd.DataFrame:
 def _records(accidents: pd.DataFrame) -> Iterable[tuple[Hashable, Mapping[str, Any]]]:
     names = {"latitude": "lat", "longitude": "lon", "km_post": "km_post_text"}
     wanted = (
-        *("occurred_on", "occurred_at", "killed", "injured", "latitude", "longitude"),
+        *("occurred_on", "occurred_at", "killed", "injured", "latitude", "longitude", "easting", "northing"),
         *("road_name", "km_post", "place", "vehicles"),
     )
     columns = {}
@@ -124,6 +126,7 @@ def _accident(record: tuple[Hashable, Mapping[str, Any]]) -> _Accident | None:
         None if row["killed"] is None else int(row["killed"]),
         None if row["injured"] is None else int(row["injured"]),
         None if lat is None or lon is None else (float(lon), float(lat)),
+        None if row["easting"] is None or row["northing"] is None else (float(row["easting"]), float(row["northing"])),
         int(km[1]) * 1000 + int(km[2]) if km else None,
         _road(row["road_name"]),
         fold_words(str(row["place"] or "")),
@@ -157,11 +160,12 @@ def _blocks(fact: _Accident) -> Iterable[Hashable]:
         yield from (("km", math.floor(kilometre) + step) for step in (0, 1))
     if fact.place:
         yield ("place", fact.place)
-    elif fact.road and fact.chainage_m is None and fact.point is None:
+    elif fact.road and fact.chainage_m is None and fact.point is None and fact.metres is None:
         yield ("road", fact.road)
-    if fact.point is not None:
-        x, y = (math.floor(part / _GRID_DEGREES) for part in fact.point)
-        yield from (("cell", x + dx, y + dy) for dx in (0, 1) for dy in (0, 1))
+    for kind, point, size in (("cell", fact.point, _GRID_DEGREES), ("square", fact.metres, _GRID_METRES)):
+        if point is not None:
+            x, y = (math.floor(part / size) for part in point)
+            yield from ((kind, x + dx, y + dy) for dx in (0, 1) for dy in (0, 1))
 
 
 def _compare(left: _Accident, right: _Accident) -> _Pair | None:
@@ -199,6 +203,8 @@ def _metres_apart(left: _Accident, right: _Accident) -> float | None:
         middle = math.radians((left.point[1] + right.point[1]) / 2)
         dx = (left.point[0] - right.point[0]) * math.cos(middle)
         return _DEGREE_M * math.hypot(dx, left.point[1] - right.point[1])
+    if left.metres and right.metres:
+        return math.dist(left.metres, right.metres)
     same_road = not left.road or not right.road or left.road == right.road
     if left.chainage_m is not None and right.chainage_m is not None and same_road:
         return abs(left.chainage_m - right.chainage_m)

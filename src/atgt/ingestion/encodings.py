@@ -45,6 +45,25 @@ _TCVN3_ROWS = {
 TCVN3_LETTERS = {start + i: letter for start, row in _TCVN3_ROWS.items() for i, letter in enumerate(row)}
 """Byte to letter. ư is 0xAD, the soft hyphen, which programs like to drop."""
 
+_TCVN5712_1_ROWS = {
+    0x01: "ÚỤ",
+    0x04: "ỪỬỮ",
+    0x11: "ỨỰỲỶỸÝỴ",
+    0x80: "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ",
+    0xAF: "Ằ\u0300\u0309\u0303\u0301\u0323",
+    0xBA: "Ẳ",
+    0xBF: "ẴẮẦẨẪẤỀ",
+    0xCD: "Ể",
+    0xD9: "ỄẾỒ",
+    0xE0: "Ổ",
+    0xF0: "Ỗ",
+    0xFF: "Ố",
+}
+TCVN5712_1_LETTERS = TCVN3_LETTERS | {
+    start + i: letter for start, row in _TCVN5712_1_ROWS.items() for i, letter in enumerate(row)
+}
+"""The first table of the same standard: converters put capitals with a tone at codes the fonts leave free."""
+
 _TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
 _ON_BREVE = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
 _ON_CIRCUMFLEX = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
@@ -94,7 +113,7 @@ def decode(text: str, encoding: Encoding) -> str:
     'Đức Phổ'
     """
     if encoding is Encoding.TCVN3:
-        text = _restore_lost_horn(_even_capitals(text.translate(TCVN3_LETTERS)))
+        text = _restore_lost_horn(_even_capitals(text.translate(TCVN5712_1_LETTERS)))
     elif encoding is Encoding.VNI:
         text = _VNI_PATTERN.sub(lambda match: VNI_LETTERS[match[0]], text)
     elif encoding is Encoding.VISCII:

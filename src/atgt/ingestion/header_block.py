@@ -12,7 +12,7 @@ from atgt.ingestion.encodings import Encoding
 from atgt.ingestion.heading_match import exact_match
 from atgt.ingestion.profile import ImportProfile
 from atgt.ingestion.synonyms import HeaderSynonyms
-from atgt.ingestion.text_repair import fold_words, repair_font_text, repair_texts
+from atgt.ingestion.text_repair import fold_words, is_surely_unicode, repair_font_text, repair_texts
 
 SCANNED_ROWS = 60
 MAX_LEVELS = 3
@@ -93,8 +93,10 @@ def repaired_top(sheet: Sheet) -> list[tuple[str, ...]]:
 
 
 def sheet_encoding(sheet: Sheet) -> Encoding | None:
-    """The old encoding that the top rows prove, as a hint for doubtful columns."""
+    """The old encoding that the top rows prove, a hint for doubtful columns; None as soon as Unicode is among them."""
     strings = [value for row in sheet.rows[:SCANNED_ROWS] for value in row if isinstance(value, str)]
+    if any(map(is_surely_unicode, strings)):
+        return None
     found = repair_texts(strings).encoding if strings else Encoding.UNICODE
     return None if found is Encoding.UNICODE else found
 

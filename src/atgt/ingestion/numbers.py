@@ -42,6 +42,8 @@ _MONEY_PARTS = re.compile(r"(\d[\d.,]*)\s*(ty|ti|trieu|tr|nghin|ngan)\b")
 _ABOUT = re.compile(r"^(?:khoang|uoc|uoc tinh|tam tinh|gan|tren duoi|~|≈)\s*:?\s*")
 _NO_DAMAGE = frozenset({"khong thiet hai", "khong dang ke", "khong"})
 MAX_MONEY_VND = 10**13
+MAX_COUNT = 999_999
+"""Beyond this it is a phone number or a code, not a number of people."""
 
 
 def parse_number(text: str, *, decimal: DecimalStyle = "auto", groups_first: bool = False) -> float | None:
@@ -224,7 +226,7 @@ def _count_in_words(text: str, decimal: DecimalStyle) -> Reading[int]:
 
 def _whole_count(number: float, shown: str | None = None) -> Reading[int]:
     shown = shown or f"{number:g}"
-    if not math.isfinite(number) or not float(number).is_integer():
+    if not math.isfinite(number) or not float(number).is_integer() or number > MAX_COUNT:
         return _not_a_count(shown)
     if number < 0:
         return Reading(
