@@ -32,7 +32,7 @@ def test_importing_the_sample_again_adds_nothing_and_says_so(atgt, root, tmp_pat
     assert (told["new"], told["known"]) == (0, told["accepted"])
     for row in told["held_rows"]:
         assert row["file"] == "accidents.xlsx"
-        assert row["sheet"] and row["row"] and row["rule"] and row["reason"]
+        assert all(row[key] for key in ("sheet", "row", "rule", "reason"))
 
 
 def test_a_dry_run_stores_nothing(root, tmp_path, monkeypatch):

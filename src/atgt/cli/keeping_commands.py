@@ -21,15 +21,9 @@ def verify_command(database: Database) -> None:
     found = keeping.verify(database)
     for problem in [p.text for p in found.audit_problems] + [p.text for p in found.record_problems]:
         click.echo(f"  - {say(problem)}")
-    click.echo(
-        say(
-            Text(
-                f"{found.n_lines} dòng nhật ký, {found.n_records} bản ghi: "
-                f"{'toàn vẹn' if found.is_whole else 'CÓ SAI KHÁC'}.",
-                f"{found.n_lines} audit lines, {found.n_records} records: {'whole' if found.is_whole else 'NOT WHOLE'}.",
-            )
-        )
-    )
+    told = Text("toàn vẹn", "whole") if found.is_whole else Text("CÓ SAI KHÁC", "NOT WHOLE")
+    words = Text("{lines} dòng nhật ký, {records} bản ghi: ", "{lines} audit lines, {records} records: ")
+    click.echo(f"{say(words.fill(lines=found.n_lines, records=found.n_records))}{say(told)}.")
     if not found.is_whole:
         sys.exit(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from atgt import settings
-from atgt.location_referencing import linear_referencing
+from atgt.location_referencing import linear_referencing, road_names
 from atgt.location_referencing.linear_referencing import LocatingOptions
 from atgt.storage.database import Database
 from atgt.workflow import roads, session
@@ -18,6 +18,7 @@ def locating_options() -> LocatingOptions:
         tolerance_m=chosen.tolerance_m,
         ambiguity_m=chosen.ambiguity_m,
         max_extrapolation_m=chosen.max_extrapolation_m,
+        aliases=road_names.parse_aliases(settings.read_reference("road_aliases")),
     )
 
 

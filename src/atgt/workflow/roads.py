@@ -90,7 +90,7 @@ def import_roads(
         n_junctions=len(network.junctions),
         n_anchors=len(posts),
         length_km=sum(route.line.length for route in network.routes.values()) / 1000,
-        issues=layer.issues,
+        issues=(*layer.issues, *network.notes),
     )
 
 
