@@ -206,7 +206,10 @@ def postgres_server() -> Iterator[PostgresServer]:
         if os.environ.get("ATGT_CI") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    folder, programs = Path(tempfile.mkdtemp(prefix="atgt-pg-")), found[-1].parent
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4e9
+    folder = Path(tempfile.mkdtemp(prefix="atgt-pg-", dir=memory if has_room else None))
+    programs = found[-1].parent
     try:
         server = PostgresServer(_start_cluster(folder, programs))
         yield server

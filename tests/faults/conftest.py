@@ -78,17 +78,24 @@ def victim(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def work_until_killed(victim):
-    """``work_until_killed(url, seed, notes, delay_s)``: work, killed some time after the start; returns all notes."""
+    """``work_until_killed(url, seed, notes, n_done, delay_s)``: killed some time after n_done acknowledged transactions.
 
-    def run(url, seed, notes, delay_s):
-        before = notes.read_bytes().count(b"start") if notes.exists() else 0
+    Returns all notes in the file, of earlier workers too.
+    """
+
+    def lines(notes):
+        return notes.read_bytes().split(b"\n")[:-1] if notes.exists() else []
+
+    def run(url, seed, notes, n_done, delay_s):
+        before = len(lines(notes))
         victim.start("work", url, str(seed), str(notes))
-        while not notes.exists() or notes.read_bytes().count(b"start") == before:
-            time.sleep(0.002)
+        deadline = time.monotonic() + 60
+        while len(lines(notes)) < before + 1 + n_done:  # the first line says that the database is open
+            assert time.monotonic() < deadline, victim.log()
+            time.sleep(0.001)
         time.sleep(delay_s)
         assert victim.kill() == -signal.SIGKILL, victim.log()
-        lines = notes.read_bytes().split(b"\n")[:-1]
-        return [note for note in map(json.loads, lines) if note["kind"] != "start"]
+        return [note for note in map(json.loads, lines(notes)) if note["kind"] != "start"]
 
     return run
 

@@ -12,7 +12,7 @@ from atgt.storage.repositories import accidents, settings_table
 
 
 @pytest.mark.parametrize(
-    ("n_processes", "n_times"), [(8, 4), pytest.param(8, 100, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])]
+    ("n_processes", "n_times"), [(8, 3), pytest.param(8, 100, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])]
 )
 def test_no_update_of_eight_processes_is_lost(new_url, now, contend, n_processes, n_times):
     url = new_url()

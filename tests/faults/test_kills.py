@@ -24,8 +24,7 @@ def _kill_often(n, engine_name, new_url, tmp_path, work_until_killed, check_afte
         if number % PER_DATABASE == 0:
             url, notes_file, kills = new_url(), tmp_path / f"notes-{number}", 0
         kills += 1
-        delay_s = chance.uniform(0.0, 0.25)
-        notes = work_until_killed(url, number, notes_file, delay_s)
+        notes = work_until_killed(url, number, notes_file, chance.randint(0, 4), chance.uniform(0.0, 0.06))
         check_after_restart(url, notes, kills)
         if number % PER_DATABASE == PER_DATABASE - 1 or number == n - 1:
             n_notes += len(notes)
@@ -69,7 +68,7 @@ def ward(tmp_path, empty_file, work_until_killed):
     path = tmp_path / "ward.gpkg"
     path.write_bytes(empty_file.read_bytes())
     url = f"sqlite:///{path}"
-    work_until_killed(url, 1, tmp_path / "notes", 0.5)
+    work_until_killed(url, 1, tmp_path / "notes", 12, 0.01)
     return url, path
 
 
@@ -101,7 +100,7 @@ def test_killed_while_restoring_the_database_is_the_old_or_the_new_one(ward, tmp
     victim.start("backup", url, str(target))
     assert victim.wait() == 0
     earlier = _n_accidents(url)
-    work_until_killed(url, 2, tmp_path / "notes", 0.5)
+    work_until_killed(url, 2, tmp_path / "notes", 8, 0.01)
     later = _n_accidents(url)
     before = path.read_bytes()
     chance = random.Random(SEED)

@@ -3,9 +3,26 @@
 import pandas as pd
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from atgt.storage import review_tables, verification
 from atgt.storage.repositories import hazards, roads, settings_table, spots
+
+CHANGES = [
+    ("UPDATE accident SET killed = 9 WHERE fid = 1", "accident", "record_changed"),
+    ("UPDATE accident SET geom = NULL WHERE fid = 1", "accident", "record_changed"),
+    ("UPDATE accident_person SET plates = 'khác'", "accident", "record_changed"),
+    ("DELETE FROM accident_person", "accident", "record_changed"),
+    ("UPDATE import_log SET n_new = n_new + 1", "import", "record_changed"),
+    ("UPDATE spot SET killed = 0", "screening_run", "record_changed"),
+    ("UPDATE hazard SET state = 'closed'", "hazard", "record_changed"),
+    ("DELETE FROM hazard", "hazard", "record_removed"),
+    ("UPDATE setting SET value = '\"EPSG:4326\"'", "setting", "record_changed"),
+    ("INSERT INTO setting (key, value) VALUES ('x', '1')", "setting", "record_added"),
+    ("UPDATE road_segment SET route_id = 'QL24' WHERE fid = 1", "road_network", "record_changed"),
+    ("DELETE FROM road_anchor", "road_network", "record_changed"),
+    ("DELETE FROM landmark", "landmark", "record_removed"),
+]
 
 
 @pytest.fixture
@@ -53,33 +70,21 @@ def test_an_untouched_database_verifies(filled):
     assert found.n_records == 3 + 1 + 2 + 1 + 1 + 1
 
 
-@pytest.mark.parametrize(
-    ("statement", "record", "rule"),
-    [
-        ("UPDATE accident SET killed = 9 WHERE fid = 1", "accident", "record_changed"),
-        ("UPDATE accident SET geom = NULL WHERE fid = 1", "accident", "record_changed"),
-        ("UPDATE accident_person SET plates = 'khác'", "accident", "record_changed"),
-        ("DELETE FROM accident_person", "accident", "record_changed"),
-        ("UPDATE import_log SET n_new = n_new + 1", "import", "record_changed"),
-        ("UPDATE spot SET killed = 0", "screening_run", "record_changed"),
-        ("UPDATE hazard SET state = 'closed'", "hazard", "record_changed"),
-        ("DELETE FROM hazard", "hazard", "record_removed"),
-        ("UPDATE setting SET value = '\"EPSG:4326\"'", "setting", "record_changed"),
-        ("INSERT INTO setting (key, value) VALUES ('x', '1')", "setting", "record_added"),
-        ("UPDATE road_segment SET route_id = 'QL24' WHERE fid = 1", "road_network", "record_changed"),
-        ("DELETE FROM road_anchor", "road_network", "record_changed"),
-        ("DELETE FROM landmark", "landmark", "record_removed"),
-    ],
-)
-def test_a_change_past_the_program_is_named(filled, statement, record, rule):
-    with filled.bare_connection(writes=True) as connection:
-        connection.execute(text(statement))
+def test_every_change_past_the_program_is_named(filled):
+    """Each change is made, looked at and undone inside one transaction."""
+    for statement, record, rule in CHANGES:
+        with filled.bare_connection(writes=True) as connection:
+            undo = connection.begin_nested()
+            connection.execute(text(statement))
 
-    found = _verify(filled)
+            with Session(connection, join_transaction_mode="create_savepoint") as session:
+                found = verification.verify(session)
 
-    assert not found.is_whole
-    assert {(problem.record, problem.rule) for problem in found.record_problems} == {(record, rule)}
-    assert found.record_problems[0].key in found.record_problems[0].text.vi
+            undo.rollback()
+        assert not found.is_whole, statement
+        assert {(problem.record, problem.rule) for problem in found.record_problems} == {(record, rule)}, statement
+        assert found.record_problems[0].key in found.record_problems[0].text.vi
+    assert _verify(filled).is_whole
 
 
 def test_every_layer_and_every_record_kind_is_covered():
