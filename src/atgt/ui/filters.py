@@ -91,9 +91,9 @@ def _period(period: Period, run: ScreeningRun | None) -> None:
     first, last = _days(period, run)
     label = f"{say(labels.PERIOD)}: {formats.days(first, last)}"
     with st.popover(label, icon=":material/calendar_month:", key="filter.period.box"):
-        st.selectbox(
-            say(labels.PERIOD), _presets(period, run), format_func=_preset_words, key="filter.period", width=280
-        )
+        presets = _presets(period, run)
+        words = widgets.worded(presets, _preset_words)
+        st.selectbox(say(labels.PERIOD), presets, format_func=words, key="filter.period", width=280)
         if widgets.recall("filter.period") == OWN:
             _day_input(labels.FIRST_DAY, "filter.first")
             _day_input(labels.LAST_DAY, "filter.last")
@@ -112,7 +112,7 @@ def _severity() -> None:
             say(labels.SEVERITY),
             list(Severity),
             selection_mode="multi",
-            format_func=lambda code: say(SEVERITY_LABELS[Severity(code)]),
+            format_func=widgets.worded(Severity, lambda code: say(SEVERITY_LABELS[code])),
             key="filter.severities",
             width=280,
         )

@@ -28,7 +28,7 @@ def form(present: gpd.GeoDataFrame) -> None:
         profile = st.selectbox(
             say(words.PROFILE),
             ["", *profiles.profile_names()],
-            format_func=lambda name: name or say(words.PROFILE_NONE),
+            format_func=widgets.worded([""], lambda _: say(words.PROFILE_NONE)),
             key="roads.profile",
             width=320,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from html import escape
 from typing import Any
 
@@ -17,7 +18,7 @@ from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Language, Text
 from atgt.reports.road_proposal import stretch_length_m
 from atgt.ui import formats, labels, markup
-from atgt.ui.widgets import language
+from atgt.ui.widgets import language, worded
 
 SHORT_LEVELS = {SpotLevel.BLACK: labels.BLACK_SHORT, SpotLevel.POTENTIAL: labels.POTENTIAL_SHORT}
 
@@ -157,6 +158,12 @@ def _periods(spot: Spot) -> str:
         for period in spot.periods
     )
     return f"<h3>{escape(labels.QUALIFYING_PERIODS.of(spoken))}</h3><ul>{items}</ul>"
+
+
+def levels_with_counts(spots: Sequence[tuple[int, Spot]]) -> Callable[[SpotLevel], str]:
+    """What a choice of level shows: its name and how many spots it has."""
+    n = Counter(spot.level for _, spot in spots)
+    return worded(SpotLevel, lambda level: f"{SHORT_LEVELS[level].of(language())} ({n[level]})")
 
 
 def km_words(spot: Spot) -> str:

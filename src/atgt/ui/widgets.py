@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -21,6 +21,8 @@ from atgt.storage import audit
 from atgt.storage.database import Database
 from atgt.webmap import basemap
 from atgt.workflow import exporting, map_layers, provenance, screening, selection, session
+
+T = TypeVar("T")
 
 KEPT_KEYS = (
     "filter.period",
@@ -45,6 +47,12 @@ def language() -> Language:
 def say(text: Text) -> str:
     """The words in the visitor's language."""
     return text.of(language())
+
+
+def worded(options: Iterable[T], word: Callable[[T], str]) -> Callable[[T], str]:
+    """What a widget shows for its options, worked out now, in this visitor's language."""
+    words = {option: word(option) for option in options}
+    return lambda option: words.get(option, str(option))
 
 
 def language_switch() -> None:

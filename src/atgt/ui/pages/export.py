@@ -35,12 +35,8 @@ def _spots() -> None:
         return
     if widgets.is_outdated(run):
         st.warning(say(labels.OUTDATED), icon=":material/update:")
-    chosen = st.selectbox(
-        say(labels.LEVEL),
-        ["", *SpotLevel],
-        format_func=lambda one: say(spot_card.SHORT_LEVELS[SpotLevel(one)]) if one else say(labels.ALL),
-        key="export.level",
-    )
+    levels = {"": say(labels.ALL), **{level.value: say(spot_card.SHORT_LEVELS[level]) for level in SpotLevel}}
+    chosen = st.selectbox(say(labels.LEVEL), list(levels), format_func=levels.__getitem__, key="export.level")
     level = SpotLevel(chosen) if chosen else None
     n = sum(level is None or spot.level is level for spot in run.spots)
     st.markdown(f"**{say(labels.EXPORT_COUNT.fill(n=formats.number(n, widgets.language())))}**")

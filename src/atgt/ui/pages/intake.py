@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 import streamlit as st
 
@@ -50,7 +51,7 @@ def _table_tab() -> None:
     profile = right.selectbox(
         say(words.PROFILE),
         ["", *profiles.profile_names()],
-        format_func=lambda name: name or say(words.PROFILE_NONE),
+        format_func=widgets.worded([""], lambda _: say(words.PROFILE_NONE)),
         help=say(words.PROFILE_HELP),
         key="intake.profile",
     )
@@ -125,10 +126,11 @@ def _issues(seen: intake.IntakePreview) -> None:
     if not seen.issues:
         st.success(say(words.NO_ISSUES), icon=":material/check_circle:")
         return
+    n = Counter(issue.level for issue in seen.issues)
     level = st.segmented_control(
         say(words.EFFECT),
         list(IssueLevel),
-        format_func=lambda one: f"{say(words.ISSUE_LEVELS[one])} ({sum(i.level is one for i in seen.issues)})",
+        format_func=widgets.worded(IssueLevel, lambda one: f"{say(words.ISSUE_LEVELS[one])} ({n[one]})"),
         key="intake.level",
         label_visibility="collapsed",
     )

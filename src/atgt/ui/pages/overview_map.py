@@ -116,11 +116,11 @@ def _level(spots: list[tuple[int, Spot]]) -> SpotLevel:
     chosen: SpotLevel | None = st.segmented_control(
         say(labels.SPOTS),
         list(SpotLevel),
-        format_func=lambda one: f"{say(spot_card.SHORT_LEVELS[one])} ({sum(s.level is one for _, s in spots)})",
+        format_func=spot_card.levels_with_counts(spots),
         key="panel.level",
         label_visibility="collapsed",
     )
-    return chosen or SpotLevel.BLACK
+    return SpotLevel(chosen or SpotLevel.BLACK)
 
 
 def _entry(number: int, spot: Spot) -> None:

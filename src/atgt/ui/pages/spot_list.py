@@ -64,15 +64,11 @@ def _search(spots: list[spot_table.Numbered]) -> list[spot_table.Numbered]:
         level = st.segmented_control(
             say(labels.LEVEL),
             list(SpotLevel),
-            format_func=lambda one: f"{say(spot_card.SHORT_LEVELS[one])} ({_n(spots, one)})",
+            format_func=spot_card.levels_with_counts(spots),
             key="list.level",
             label_visibility="collapsed",
         )
-    return spot_table.search(spots, text, level)
-
-
-def _n(spots: list[spot_table.Numbered], level: SpotLevel) -> int:
-    return sum(spot.level is level for _, spot in spots)
+    return spot_table.search(spots, text, SpotLevel(level) if level else None)
 
 
 def _detail(chosen: spot_table.Numbered, run: ScreeningRun) -> None:
@@ -111,10 +107,11 @@ def _parameters(run: ScreeningRun | None) -> None:
             key="screen.radius",
             format="%d",
         )
+        rule_sets = {"": say(labels.RULE_SET_BY_DAY), **{one.key: say(one.title) for one in screening.rule_sets()}}
         rule_set = cells[4].selectbox(
             say(labels.RULE_SET),
-            ["", *(one.key for one in screening.rule_sets())],
-            format_func=_rule_set_words,
+            list(rule_sets),
+            format_func=rule_sets.__getitem__,
             key="screen.rules",
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -131,12 +128,6 @@ def _parameters(run: ScreeningRun | None) -> None:
             )
         )
         st.rerun()
-
-
-def _rule_set_words(key: str) -> str:
-    if not key:
-        return say(labels.RULE_SET_BY_DAY)
-    return next(say(one.title) for one in screening.rule_sets() if one.key == key)
 
 
 def _screen(parameters: ScreeningParameters) -> None:

@@ -1,0 +1,120 @@
+"""The import page: look first, accept as a whole, nothing twice, nothing lost."""
+
+import io
+
+import openpyxl
+import pytest
+
+from atgt.storage.database import Database
+from atgt.ui import issue_report
+from atgt.workflow import intake, selection
+
+SHEET = """STT,Ngày,Giờ,Tuyến đường,Lý trình,Chết,Bị thương,Họ tên
+1,02/11/2026,18h20,QL1A,Km1092+400,1,1,Người A
+2,31/02/2026,7h,QL1A,Km1093+100,0,2,Người B
+3,05/11/2026,21h15,ĐT627C,Km12+500,0,1,Người C
+4,07/11/2026,5h40,QL1A,Km1092+2,0,1,Người D
+"""
+
+
+@pytest.fixture
+def page(ward, show):
+    shown = show("intake")
+    shown.app.file_uploader[0].upload("thang-11.csv", SHEET.encode(), "text/csv").run()
+    return shown
+
+
+def metrics(shown):
+    return {metric.label: metric.value for metric in shown.app.metric}
+
+
+def test_a_preview_stores_nothing(page, ward):
+    database = Database.open(ward)
+
+    assert page.faults == []
+    assert metrics(page)["Đã đọc"] == "4"
+    assert metrics(page)["Giữ lại"] == "1"
+    assert "4 hàng đã đọc = 3 hàng nhận + 1 hàng giữ lại" in page.words
+    assert selection.select_accidents(database).n_total == 595
+    database.close()
+
+
+def test_issues_stand_by_row_with_their_reason(page):
+    table = page.app.dataframe[0].value
+
+    assert table["Hàng"].tolist()[0] == 3
+    assert "31/02/2026" in table["Giá trị"].tolist()[0]
+    assert "Người B" not in table.to_string()
+
+
+def test_accepted_rows_are_stored_once(page, ward, show):
+    page.app.button(key="intake.accept").click().run()
+
+    database = Database.open(ward)
+    assert page.faults == []
+    assert "Đã nhập thang-11.csv: đọc 4, nhận 3 (3 mới, 0 đã có), giữ lại 1" in page.words
+    assert selection.select_accidents(database).n_total == 598
+    database.close()
+
+    again = show("intake")
+    again.app.file_uploader[0].upload("thang-11.csv", SHEET.encode(), "text/csv").run()
+    assert metrics(again)["Mới"] == "0"
+    assert metrics(again)["Đã có"] == "3"
+
+
+def test_after_an_import_the_list_says_it_is_outdated(page, show):
+    page.app.button(key="intake.accept").click().run()
+
+    shown = show("spot_list")
+    assert "Dữ liệu đã thay đổi sau lần rà soát này" in shown.words
+
+    shown.app.button(key="screen.again").click().run()
+    assert "Dữ liệu đã thay đổi sau lần rà soát này" not in shown.words
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(ward, show):
+    shown = show("intake")
+
+    shown.app.file_uploader[0].upload("anh.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 200, "application/octet-stream").run()
+
+    assert len(shown.faults) == 1
+    assert "anh.xlsx" in shown.faults[0]
+    assert "Phần mềm gặp lỗi ngoài dự kiến" not in shown.faults[0]
+
+
+def test_a_table_without_the_needed_columns_is_refused_in_words(ward, show):
+    shown = show("intake")
+
+    shown.app.file_uploader[0].upload("la.csv", "Họ tên,Ghi chú\nA,b\nC,d\n".encode(), "text/csv").run()
+
+    assert len(shown.faults) == 1
+    assert "Phần mềm gặp lỗi ngoài dự kiến" not in shown.faults[0]
+
+
+def test_held_rows_and_the_log_of_the_sample_are_shown_without_names(ward, show):
+    shown = show("intake")
+    held, log = (table.value for table in shown.app.dataframe)
+
+    database = Database.open(ward)
+    assert len(held) == len(intake.held_rows(database)) == 25
+    database.close()
+    assert list(held.columns) == ["Tệp", "Trang tính", "Hàng", "Lý do và cách xử lý"]
+    assert log["Đã đọc"].tolist() == [620]
+
+
+def test_the_issue_report_is_a_workbook_without_formulas_and_plates(page):
+    seen = page.app.session_state["intake.preview"][1]
+    issues = [*seen.issues, *(_with_value(seen.issues[0], value) for value in ("=1+1", "76C-123.45"))]
+
+    book = openpyxl.load_workbook(io.BytesIO(issue_report.workbook(issues, file=seen.file, balance="4 = 3 + 1")))
+
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert "=1+1" in [cell.value for cell in cells]
+    assert not any("123.45" in str(cell.value) for cell in cells)
+
+
+def _with_value(issue, value):
+    import dataclasses
+
+    return dataclasses.replace(issue, value=value)
