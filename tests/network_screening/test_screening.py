@@ -169,7 +169,7 @@ def test_a_junction_is_seen_from_all_its_roads_and_listed_once(run):
     assert (spot.from_mm, spot.to_mm, spot.km_from) == (None, None, None)
     assert spot.accident_ids == ("TN-001", "TN-002", "TN-003")
     assert shapely.from_wkt(spot.wkt).geom_type == "Point"
-    assert "khu vực nút giao Ngã ba QL1 - Nguyễn Nghiêm (bán kính 50 m) có 02 vụ có người chết" in spot.why.vi
+    assert "khu vực ngã ba QL1 - Nguyễn Nghiêm (bán kính 50 m) có 02 vụ có người chết" in spot.why.vi
 
 
 def test_without_a_radius_there_are_no_junctions(run):

@@ -59,13 +59,25 @@ def junction_place(junction: Junction, radius_m: float) -> Place:
         km_to=None,
         name=Text(junction.name, junction.name),
         phrase=Text(
-            f"khu vực nút giao {junction.name} (bán kính {metres_vi(radius_m)} m)",
+            f"khu vực {_junction_words(junction.name)} (bán kính {metres_vi(radius_m)} m)",
             f"the junction area {junction.name} (radius {metres_en(radius_m)} m)",
         ),
         lon=lon,
         lat=lat,
         wkt=_wkt(shapely.Point(lon, lat)),
     )
+
+
+def _junction_words(name: str) -> str:
+    """The name of a junction inside a sentence, saying what it is once.
+
+    Examples
+    --------
+    >>> _junction_words("Nút giao QL1 – Nguyễn Nghiêm"), _junction_words("Ngã ba Thạch Trụ"), _junction_words("NG-7")
+    ('nút giao QL1 – Nguyễn Nghiêm', 'ngã ba Thạch Trụ', 'nút giao NG-7')
+    """
+    says_what_it_is = name.lower().startswith(("nút giao", "ngã ", "vòng xuyến", "vòng xoay", "bùng binh"))
+    return name[0].lower() + name[1:] if says_what_it_is else f"nút giao {name}"
 
 
 def stretch_place(table: AccidentTable, network: RoadNetwork, route: int, low: int, high: int) -> Place:
