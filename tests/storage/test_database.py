@@ -13,7 +13,7 @@ from atgt.domain.errors import StorageError
 from atgt.storage import audit, schema_version
 from atgt.storage.database import Database
 from atgt.storage.migrations import HEAD
-from atgt.storage.repositories import settings_table
+from atgt.storage.repositories import accidents, imports, settings_table
 from atgt.storage.tables import Setting
 
 
@@ -107,6 +107,23 @@ def test_two_writers_stand_in_a_queue(database, officer, now):
     assert _get(database) == 40
     with database.read() as session:
         assert audit.verify(session) == []
+
+
+def test_a_large_import_does_not_keep_readers_waiting(new_url, officer, now, received_rows, accident_rows):
+    database = Database.open(new_url(), busy_timeout_s=0.2)
+    rows = received_rows(3000)
+    entry = imports.ImportEntry("nk", "a.xlsx", "f" * 64, 3000, 3000, 0, 3000, 0)
+
+    with database.write(officer, "nhập nhiều", now) as session:
+        imports.record_import(session, entry, rows)
+        accidents.insert_accidents(session, accident_rows(rows))
+        with database.read() as reader:
+            seen_meanwhile = len(accidents.fetch_accidents(reader))
+
+    assert seen_meanwhile == 0
+    with database.read() as reader:
+        assert len(accidents.fetch_accidents(reader)) == 3000
+    database.close()
 
 
 def test_opening_twice_at_once_makes_the_tables_once(engine_name, request, tmp_path):

@@ -33,7 +33,13 @@ _LOG = logging.getLogger(__name__)
 _WRITES = "atgt_writes"
 _CHANGED = "atgt.changed"
 _WRITE_LOCK = 0x41544754  # "ATGT": the one PostgreSQL advisory lock all writers queue for
-_PRAGMAS = ("foreign_keys = ON", "synchronous = EXTRA", "trusted_schema = ON", "cell_size_check = ON")
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = EXTRA",  # a commit survives the power going off, the folder's entry of the journal too
+    "trusted_schema = ON",  # the triggers call functions of ours
+    "cell_size_check = ON",
+    "cache_spill = OFF",  # a large import stays in memory until its commit, so that readers need not wait for all of it
+)
 
 
 class Database:
