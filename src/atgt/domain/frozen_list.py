@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from atgt.domain.meeting import AgendaReason, Decision, ItemDecision, MeetingHead, VersionKind
+from atgt.domain.register import NO_LONGER_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _differences(was: ListedSpot, now: ListedSpot) -> tuple[str, ...]:
         if old != new:
             found.append(f"{word}: {_said(old)} → {_said(new)}")
     if was.is_found and not now.is_found:
-        found.append("không còn đủ ngưỡng ở lần rà soát này")
+        found.append(NO_LONGER_FOUND.vi)
     if now.is_found and not was.is_found:
         found.append("đủ ngưỡng trở lại")
     return tuple(found)

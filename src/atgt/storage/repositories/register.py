@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from atgt.domain.black_spot import SiteKind, SpotLevel
+from atgt.domain.errors import NotFoundError
 from atgt.domain.register import (
     AccidentFacts,
     ChangeKind,
@@ -29,12 +31,33 @@ from atgt.domain.review import SpotState
 from atgt.domain.text import Text
 from atgt.storage.repositories.versioned import Row, record_table
 from atgt.storage.review_tables import RegisterChangeRow, RegisterEntryRow, RegisterMoveRow
+from atgt.storage.tables import Base
 
 PREFIX = "D-"
 ENTRY = record_table(RegisterEntryRow, "register_id", Text("điểm", "register entry"))
 MOVE = record_table(RegisterMoveRow, "move_id", Text("bước xử lý", "move"))
 CHANGE = record_table(RegisterChangeRow, "change_id", Text("thay đổi", "change"))
 RECORDS = (ENTRY, MOVE, CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class HazardFacts:
+    """What the register needs of a reported hazard."""
+
+    kind: str
+    lon: float
+    lat: float
+    updated_at: dt.datetime
+
+
+def hazard_facts(session: Session, hazard_id: str) -> HazardFacts:
+    """A hazard as it is recorded now. Raises NotFoundError when there is none of that number."""
+    columns = Base.metadata.tables["hazard"].c
+    query = select(columns.kind, columns.lon, columns.lat, columns.updated_at).where(columns.hazard_id == hazard_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError(Text(f"Không có hiện trạng “{hazard_id}”.", f'There is no hazard "{hazard_id}".'))
+    return HazardFacts(*row)
 
 
 # ── entries ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Select, Table, select, update
+from sqlalchemy import Column, LargeBinary, Select, Table, func, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError, StaleEditError
@@ -129,8 +129,9 @@ class RecordTable:
     def next_number(self, session: Session, prefix: str) -> str:
         """The next key of the form ``<prefix>0001``; a number is never given twice, records are never deleted."""
         column = self.table.c[self.key]
-        keys = session.scalars(select(column).where(column.startswith(prefix, autoescape=True)))
-        last = max((int(key.removeprefix(prefix)) for key in keys if key.removeprefix(prefix).isdigit()), default=0)
+        query = select(column).where(column.startswith(prefix, autoescape=True))
+        last_key = session.scalar(query.order_by(func.length(column).desc(), column.desc()).limit(1))
+        last = 0 if last_key is None else int(last_key.removeprefix(prefix))
         return f"{prefix}{last + 1:04d}"
 
     def _select(self) -> Select[Any]:

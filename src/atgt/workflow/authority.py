@@ -1,0 +1,31 @@
+"""What a role may do in the committee's work, beyond the moves of a spot, which ``domain.review`` rules."""
+
+from __future__ import annotations
+
+from atgt.domain.actor import ROLE_LABELS, Actor, Role
+from atgt.domain.errors import ForbiddenMoveError
+from atgt.domain.text import Text
+
+_ORDER = list(Role)
+
+
+def require(actor: Actor, least: Role, what: Text) -> None:
+    """Refuse an actor whose role is below the least one.
+
+    Raises
+    ------
+    ForbiddenMoveError
+        Saying what may not be done and which role may.
+
+    Examples
+    --------
+    >>> require(Actor("an", Role.APPROVER), Role.EDITOR, Text("cập nhật sổ", "update the register"))
+    """
+    if _ORDER.index(actor.role) < _ORDER.index(least):
+        label = ROLE_LABELS[least]
+        raise ForbiddenMoveError(
+            Text(
+                f"Vai trò của bạn không được {what.vi}; cần vai trò “{label.vi}” trở lên.",
+                f"Your role may not {what.en}; the role “{label.en}” or above is needed.",
+            )
+        )
