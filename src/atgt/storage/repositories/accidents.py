@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError, ParameterError, StaleEditError
@@ -20,7 +20,7 @@ from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.column_types import moment_text
 from atgt.storage.frames import content_hash, content_line, frame_of, insert_rows, native_value, rows_of
-from atgt.storage.repositories import candidates, roads
+from atgt.storage.repositories import accident_conditions, candidates, roads
 from atgt.storage.tables import PERSON_COLUMNS, Accident, AccidentPerson, AsReceived, Base
 
 RECORD = "accident"
@@ -233,39 +233,11 @@ def fetch_accidents(
     """
     columns = [_ACCIDENT.c[name] for name in _COLUMNS]
     query = select(*columns).order_by(_ACCIDENT.c.occurred_on, _ACCIDENT.c.occurred_at, _ACCIDENT.c.accident_id)
-    query = _restrict(query, first_day, last_day, severities, route_ids, location_statuses, accident_ids)
-    query = _restrict_hours(query, hour_from, hour_to)
+    query = accident_conditions.by_day(query, first_day, last_day)
+    query = accident_conditions.by_hour(query, hour_from, hour_to)
+    chosen = {"route_id": route_ids, "location_status": location_statuses, "accident_id": accident_ids}
+    query = accident_conditions.by_values(query, {"severity": severities, **chosen})
     return frame_of(session.execute(query).all(), columns)
-
-
-def _restrict(
-    query: Select[Any],
-    first_day: dt.date | None,
-    last_day: dt.date | None,
-    severities: Collection[int] | None,
-    route_ids: Collection[str] | None,
-    location_statuses: Collection[str] | None,
-    accident_ids: Collection[str] | None,
-) -> Select[Any]:
-    if first_day is not None:
-        query = query.where(_ACCIDENT.c.occurred_on >= first_day)
-    if last_day is not None:
-        query = query.where(_ACCIDENT.c.occurred_on <= last_day)
-    chosen = {"severity": severities, "route_id": route_ids, "location_status": location_statuses}
-    for name, values in {**chosen, "accident_id": accident_ids}.items():
-        if values is not None:
-            kind = int if name == "severity" else str
-            query = query.where(_ACCIDENT.c[name].in_([kind(value) for value in values]))
-    return query
-
-
-def _restrict_hours(query: Select[Any], hour_from: int, hour_to: int) -> Select[Any]:
-    if (hour_from, hour_to) == (0, 24):
-        return query
-    at = _ACCIDENT.c.occurred_at
-    after = at >= dt.time(hour_from) if hour_from < 24 else at.is_(None)
-    before = at < dt.time(hour_to) if hour_to < 24 else at.is_not(None)
-    return query.where(and_(after, before) if hour_from < hour_to else and_(at.is_not(None), or_(after, before)))
 
 
 def fetch_accident(session: Session, accident_id: str) -> AccidentRecord:
