@@ -110,7 +110,9 @@ def test_a_simulated_ward_says_so_in_every_export(sample_database, spots):
     assert "MÔ PHỎNG" in spots["notice"]
     assert all(feature["properties"]["mo_phong"] for feature in spots["features"])
     for what in ("spots", "accidents"):
-        book = openpyxl.load_workbook(io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content))
+        book = openpyxl.load_workbook(
+            io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content)
+        )
         top = [cell.value for row in book.active.iter_rows(max_row=4) for cell in row if cell.value]
         assert any("MÔ PHỎNG" in str(value) for value in top), what
 
@@ -182,7 +184,9 @@ def test_no_personal_value_of_the_sample_is_in_an_export(sample_database, sample
     for what in ("spots", "accidents"):
         text = exporting.export(sample_database, what=what, file_format="geojson").content.decode()
         assert not [value for value in values if value in text]
-        book = openpyxl.load_workbook(io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content))
+        book = openpyxl.load_workbook(
+            io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content)
+        )
         cells = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value)
         assert not [value for value in values if value in cells]
 
