@@ -1,4 +1,6 @@
 import datetime as dt
+import math
+import random
 
 import pandas as pd
 import pytest
@@ -103,3 +105,24 @@ def test_many_accidents_at_an_unnamed_place_are_no_duplicates_of_each_other():
     rows = [BASE | {"km_post": None, "road_name": None, "place": "không rõ", "occurred_at": None} for _ in range(300)]
 
     assert find_duplicates(pd.DataFrame(rows)).empty
+
+
+def test_day_that_stands_for_a_year_says_nothing():
+    here = BASE | {"occurred_at": None, "latitude": 52.1, "longitude": 5.1}
+
+    assert find_duplicates(pd.DataFrame([here | {"latitude": 50 + n * 0.0001} for n in range(400)])).empty
+
+
+def test_blocks_miss_no_pair():
+    """Every pair within the limits is found, wherever it lies on the grid of blocks."""
+    random_ = random.Random(3)
+    for _ in range(60):
+        x, y = random_.uniform(500_000, 700_000), random_.uniform(1_600_000, 1_700_000)
+        angle, far = random_.uniform(0, 6.3), random_.uniform(0, 300)
+        here = {"km_post": None, "easting": x, "northing": y}
+        there = here | {"easting": x + far * math.cos(angle), "northing": y + far * math.sin(angle)}
+        km = random_.randrange(1_000_000, 1_100_000)
+        near = km + random_.randrange(301)
+
+        assert len(pairs(here, there)) == 1
+        assert len(pairs(*({"km_post": f"Km{m // 1000}+{m % 1000:03d}"} for m in (km, near)))) == 1

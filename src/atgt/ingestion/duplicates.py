@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atgt.domain.text import Text
 from atgt.ingestion.text_repair import fold_words
@@ -29,11 +31,16 @@ MAX_BLOCK = 200
 
 COLUMNS = ("left", "right", "score", "hours_apart", "metres_apart", "reasons")
 
+MAX_A_DAY = 300
+"""A day with more accidents than this stands for a month or a year: it says nothing about two being one."""
+
 _CHAINAGE = re.compile(r"(\d{1,4})\s*\+\s*(\d{3})")
 _ROAD_PREFIX = re.compile(r"\b(?:quoc lo|ql|duong|tuyen|tinh lo|dt|tl)\b")
 _DEGREE_M = 111_195.0
-_GRID_DEGREES = 0.004
-_GRID_METRES = 400.0
+_KM_BLOCK_M = 700.0
+_GRID_DEGREES = 0.007  # more than twice the distance that counts as near
+_GRID_METRES = 700.0
+_NO_BLOCK = -(2**31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,88 +91,148 @@ def find_duplicates(accidents: pd.DataFrame) -> pd.DataFrame:
     >>> int(found.loc[0, "left"]), int(found.loc[0, "right"]), bool(found.loc[0, "score"] > 0.9)
     (0, 1, True)
     """
-    facts = [fact for fact in map(_accident, _records(accidents)) if fact is not None]
-    pairs = [pair for left, right in _candidates(facts) if (pair := _compare(facts[left], facts[right])) is not None]
+    columns = _columns(accidents)
+    days = np.array([_day_number(day) for day in columns["occurred_on"]], dtype=np.int64)
+    days = np.where(_group_sizes(days) > MAX_A_DAY, -1, days)
+    labels = list(accidents.index)
+    facts: dict[int, _Accident] = {}
+    pairs = []
+    for left, right in _candidates(columns, days):
+        for i in (left, right):
+            if i not in facts:
+                facts[i] = _accident(labels[i], {key: values[i] for key, values in columns.items()})
+        pair = _compare(facts[left], facts[right])
+        pairs += [pair] if pair is not None else []
     pairs.sort(key=lambda pair: (-pair.score, str(pair.left), str(pair.right)))
     return pd.DataFrame(
         [(p.left, p.right, p.score, p.hours_apart, p.metres_apart, p.reasons) for p in pairs], columns=list(COLUMNS)
     )
 
 
-def _records(accidents: pd.DataFrame) -> Iterable[tuple[Hashable, Mapping[str, Any]]]:
-    names = {"latitude": "lat", "longitude": "lon", "km_post": "km_post_text"}
-    wanted = (
-        *("occurred_on", "occurred_at", "killed", "injured", "latitude", "longitude", "easting", "northing"),
-        *("road_name", "km_post", "place", "vehicles"),
-    )
+_NAMES = {"latitude": "lat", "longitude": "lon", "km_post": "km_post_text"}
+_WANTED = (
+    *("occurred_on", "occurred_at", "killed", "injured", "latitude", "longitude", "easting", "northing"),
+    *("road_name", "km_post", "place", "vehicles"),
+)
+
+
+def _columns(accidents: pd.DataFrame) -> dict[str, list[Any]]:
+    """The wanted columns as lists of plain values, None where nothing is known."""
     columns = {}
-    for key in wanted:
-        name = names[key] if key in names and names[key] in accidents.columns else key
-        columns[key] = accidents[name].tolist() if name in accidents.columns else [None] * len(accidents)
-    for i, label in enumerate(accidents.index):
-        yield label, {key: _value(values[i]) for key, values in columns.items()}
+    for key in _WANTED:
+        name = _NAMES[key] if _NAMES.get(key) in accidents.columns else key
+        if name not in accidents.columns:
+            columns[key] = [None] * len(accidents)
+            continue
+        known = accidents[name].notna().tolist()
+        values = accidents[name].tolist()
+        columns[key] = [value if is_known else None for value, is_known in zip(values, known, strict=True)]
+    return columns
 
 
-def _value(value: Any) -> Any:
-    return None if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)) else value
+def _day_number(day: Any) -> int:
+    """A day as a number; no date lies far from every other day and from every other missing one."""
+    return day.toordinal() if isinstance(day, dt.date) else -1
 
 
-def _accident(record: tuple[Hashable, Mapping[str, Any]]) -> _Accident | None:
-    label, row = record
-    day = row["occurred_on"]
-    if isinstance(day, dt.datetime):
-        day = day.date()
-    if not isinstance(day, dt.date):
-        return None
+def _accident(label: Hashable, row: Mapping[str, Any]) -> _Accident:
     lat, lon = row["latitude"], row["longitude"]
-    km = _CHAINAGE.search(str(row["km_post"] or ""))
+    day = row["occurred_on"]
     return _Accident(
         label,
-        day,
+        day.date() if isinstance(day, dt.datetime) else day,
         row["occurred_at"] if isinstance(row["occurred_at"], dt.time) else None,
         None if row["killed"] is None else int(row["killed"]),
         None if row["injured"] is None else int(row["injured"]),
         None if lat is None or lon is None else (float(lon), float(lat)),
         None if row["easting"] is None or row["northing"] is None else (float(row["easting"]), float(row["northing"])),
-        int(km[1]) * 1000 + int(km[2]) if km else None,
+        _chainage(row["km_post"]),
         _road(row["road_name"]),
         fold_words(str(row["place"] or "")),
         frozenset(fold_words(str(row["vehicles"] or "")).split()),
     )
 
 
+@lru_cache(maxsize=65_536)
+def _chainage(text: Any) -> float | None:
+    km = _CHAINAGE.search(str(text or ""))
+    return int(km[1]) * 1000 + int(km[2]) if km else None
+
+
+@lru_cache(maxsize=65_536)
 def _road(name: Any) -> str:
     """The road without its prefix; QL1 and QL1A are the same road here."""
     plain = _ROAD_PREFIX.sub(" ", re.sub(r"(?<=[a-z])(?=\d)", " ", fold_words(str(name or ""))))
     return re.sub(r"^1 ?a$", "1", " ".join(plain.split()))
 
 
-def _candidates(facts: list[_Accident]) -> Iterable[tuple[int, int]]:
-    """Pairs on the same or the next day that share a stretch of road, a place name or a cell of the map."""
-    blocks: dict[Hashable, list[int]] = defaultdict(list)
-    for i, fact in enumerate(facts):
-        for block in set(_blocks(fact)):
-            for day in (fact.day, fact.day + dt.timedelta(days=1)):
-                blocks[(day, block)].append(i)
+def _candidates(columns: Mapping[str, list[Any]], days: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Pairs on the same or the next day that share a stretch of road, a place name or a cell of the map.
+
+    Every row gets some block numbers; rows of one block are laid in the order of their days, and each is compared
+    with those that follow until a day lies between.
+    """
     seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if 1 < len(members) <= MAX_BLOCK:
-            seen.update((a, b) for n, a in enumerate(members) for b in members[n + 1 :] if a != b)
-    return sorted((min(pair), max(pair)) for pair in seen)
+    minutes = days * 1440 + np.array([_minute(at) for at in columns["occurred_at"]])
+    for blocks in _block_numbers(columns):
+        rows = np.flatnonzero((blocks != _NO_BLOCK) & (days >= 0))
+        rows = rows[_group_sizes(blocks[rows] * 4_000_037 + days[rows]) <= MAX_BLOCK]
+        order = rows[np.lexsort((rows, days[rows], blocks[rows]))]
+        for step in range(1, MAX_BLOCK):
+            left, right = order[:-step], order[step:]
+            is_near = (blocks[left] == blocks[right]) & (days[right] - days[left] <= 1)
+            if not is_near.any():
+                break
+            left, right = left[is_near], right[is_near]
+            is_soon = ~(np.abs(minutes[left] - minutes[right]) > NEAR_HOURS * 60 + 1)  # an unknown hour may be soon
+            near = zip(left[is_soon].tolist(), right[is_soon].tolist(), strict=True)
+            seen.update((a, b) if a < b else (b, a) for a, b in near)
+    return sorted(seen)
 
 
-def _blocks(fact: _Accident) -> Iterable[Hashable]:
-    if fact.chainage_m is not None:
-        kilometre = fact.chainage_m / 500
-        yield from (("km", math.floor(kilometre) + step) for step in (0, 1))
-    if fact.place:
-        yield ("place", fact.place)
-    elif fact.road and fact.chainage_m is None and fact.point is None and fact.metres is None:
-        yield ("road", fact.road)
-    for kind, point, size in (("cell", fact.point, _GRID_DEGREES), ("square", fact.metres, _GRID_METRES)):
-        if point is not None:
-            x, y = (math.floor(part / size) for part in point)
-            yield from ((kind, x + dx, y + dy) for dx in (0, 1) for dy in (0, 1))
+def _group_sizes(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row, how many rows have its key."""
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    sizes: NDArray[np.int64] = counts[inverse].astype(np.int64)
+    return sizes
+
+
+def _minute(at: Any) -> float:
+    return at.hour * 60.0 + at.minute + at.second / 60 if isinstance(at, dt.time) else math.nan
+
+
+def _block_numbers(columns: Mapping[str, list[Any]]) -> Iterable[NDArray[np.int64]]:
+    """For each way of being near, one block number a row; neighbouring blocks overlap, so no border parts a pair."""
+    chainages = np.array([_chainage(text) for text in columns["km_post"]], dtype=float)
+    for shift in (0.0, 0.5):
+        yield _cells(chainages / _KM_BLOCK_M + shift)
+    for x, y, size in (("longitude", "latitude", _GRID_DEGREES), ("easting", "northing", _GRID_METRES)):
+        across, up = (np.array(columns[key], dtype=float) / size for key in (x, y))
+        for dx in (0.0, 0.5):
+            for dy in (0.0, 0.5):
+                a, b = _cells(across + dx), _cells(up + dy)
+                yield np.where((a == _NO_BLOCK) | (b == _NO_BLOCK), _NO_BLOCK, a * 40_000_003 + b)
+    yield _words([fold_words(place) if isinstance(place, str) else "" for place in columns["place"]])
+    has_place = [
+        bool(place) or km is not None or lon is not None or east is not None
+        for place, km, lon, east in zip(
+            *(columns[key] for key in ("place", "km_post", "longitude", "easting")), strict=True
+        )
+    ]
+    roads = [_road(name) for name in columns["road_name"]]
+    yield _words(["" if placed else road for road, placed in zip(roads, has_place, strict=True)])
+
+
+def _cells(positions: NDArray[np.float64]) -> NDArray[np.int64]:
+    known = np.isfinite(positions)
+    return np.where(known, np.floor(np.where(known, positions, 0.0)), _NO_BLOCK).astype(np.int64)
+
+
+def _words(words: list[str]) -> NDArray[np.int64]:
+    """A number for each distinct word, none for no word."""
+    codes, _ = pd.factorize(np.array(words, dtype=object))
+    is_word = np.array([bool(word) for word in words], dtype=bool)
+    return np.where(is_word, codes, _NO_BLOCK).astype(np.int64)
 
 
 def _compare(left: _Accident, right: _Accident) -> _Pair | None:

@@ -189,25 +189,30 @@ def _received(
 
     The serial number is not part of the key, and a year taken from the sheet is, so that "8.1" of two years differ.
     """
-    headings = [(column.index, column.heading, column.key == "serial_no") for column in layout.columns]
-    by_name = sorted(headings, key=lambda item: item[1])
-    days = typed.by_key["occurred_on"]
+    names = [column.heading for column in layout.columns]
+    texts = [_texts(rows, column.index) for column in layout.columns]
+    received = [
+        {name: text for name, text in zip(names, row, strict=True) if text} for row in zip(*texts, strict=True)
+    ] or [{} for _ in rows]
+    keyed = sorted(
+        ((c.heading, column) for c, column in zip(layout.columns, texts, strict=True) if c.key != "serial_no"),
+        key=lambda item: item[0],
+    )
+    heads = [f"{heading}\x1e" for heading, _ in keyed]
     assumed = set(typed.year_assumed)
-    received: list[dict[str, str]] = []
-    keys: list[str] = []
-    for i, row in enumerate(rows):
-        texts = [cell_text(value) if value is not None else "" for value in row]
-        width = len(texts)
-        received.append({heading: texts[j] for j, heading, _ in headings if j < width and texts[j]})
-        parts = [
-            f"{heading}\x1e{text}"
-            for j, heading, is_serial in by_name
-            if not is_serial and j < width and (text := texts[j].strip())
-        ]
+    days = typed.by_key["occurred_on"]
+    keys = []
+    for i, row in enumerate(zip(*(column for _, column in keyed), strict=True)):
+        parts = [head + text.strip() for head, text in zip(heads, row, strict=True) if text and not text.isspace()]
         if i in assumed and days[i] is not None:
             parts.append(f"\x1eyear\x1e{days[i].year}")
         keys.append(hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest())
     return received, keys
+
+
+def _texts(rows: Sequence[Sequence[CellValue]], index: int) -> list[str]:
+    values = [row[index] if index < len(row) else "" for row in rows]
+    return [value if isinstance(value, str) else cell_text(value) for value in values]
 
 
 def _found_issues(typed: TypedColumns, layout: TableLayout, file: str, numbers: Sequence[int]) -> list[Issue]:

@@ -121,7 +121,8 @@ class ImportProfile:
         values = dict(mapping)
         values["missing"] = {heading: tuple(texts) for heading, texts in mapping.get("missing", {}).items()}
         for key in ("ignored_sheets", "notes"):
-            values[key] = tuple(mapping.get(key, ()))
+            given = mapping.get(key, ())
+            values[key] = (given,) if isinstance(given, str) else tuple(given)
         return cls(**values)
 
 

@@ -154,7 +154,8 @@ class RowSorter:
 
     def _mark_footer(self, rows: Sequence[Sequence[CellValue]], found: list[SkipReason | None]) -> None:
         """Signatures and remarks below the last accident."""
-        last = max((i for i, reason in enumerate(found) if reason is None and self._is_full(rows[i])), default=-1)
+        backwards = (i for i in range(len(rows) - 1, -1, -1) if found[i] is None and self._is_full(rows[i]))
+        last = next(backwards, -1)
         is_below = False
         for i in range(last + 1, len(rows)):
             if found[i] in {SkipReason.BLANK, SkipReason.TOTAL}:

@@ -104,6 +104,8 @@ class _Source:
     def texts(self, key: str) -> list[str | None]:
         """The texts of a key; several columns of one meaning are joined with "; "."""
         indices = self.layout.indices(key)
+        if not self.has(key):
+            return [None] * self.n_rows
         if key in self.profile.templates or key in self.profile.constants or len(indices) < 2:
             return [_text(value) for value in self.column(key)[0]]
         columns = [self.cells.columns[index] for index in indices]
@@ -124,7 +126,8 @@ class _Source:
 
 
 def _text(value: CellValue) -> str | None:
-    return tidy(cell_text(value)) or None
+    """A repaired cell as text: a string is tidy already."""
+    return (value if isinstance(value, str) else cell_text(value)) or None
 
 
 def _read_column(
