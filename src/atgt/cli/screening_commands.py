@@ -23,7 +23,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Language, Text
 from atgt.storage.database import Database
-from atgt.workflow import exporting, screening, session, table_screening
+from atgt.workflow import exporting, large_screening, screening, session, table_screening
 
 
 @click.command("screen")
@@ -42,18 +42,28 @@ from atgt.workflow import exporting, screening, session, table_screening
 @click.option(
     "--input",
     "table",
-    type=EXISTING_FILE,
+    type=click.Path(exists=True, path_type=Path),
     help="Rà soát một bảng ngoài cơ sở dữ liệu. / Screen a table that is in no database.",
 )
 @click.option("--roads", type=EXISTING_FILE, help="Lớp đường của bảng đó. / Its road layer.")
 @click.option("--km-posts", type=EXISTING_FILE, help="Cọc Km của lớp đường đó. / Its km posts.")
 @click.option("--profile", "profile_name", metavar="NAME|FILE", help="Hồ sơ ánh xạ. / Mapping profile.")
+@click.option(
+    "--distributed",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Bảng Parquet lớn: rà soát từng phần bằng Dask, ghi vào thư mục. / Partitions on Dask, into a folder.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Địa chỉ Dask scheduler; mặc định 2 tiến trình. / Dask scheduler.")
 @click.option("--database", "own_url", metavar="URL", help=DATABASE_HELP)
 @click.pass_context
 def screen_command(
     context: click.Context,
     /,
     table: Path | None,
+    folder: Path | None,
+    scheduler: str | None,
     output: Path | None,
     own_url: str | None,
     roads: Path | None,
@@ -62,6 +72,9 @@ def screen_command(
     **asked: Any,
 ) -> None:
     """Rà soát các vị trí đủ ngưỡng. / Screen for places that reach the thresholds."""
+    if folder is not None:
+        _screen_partitions(table, folder, scheduler, asked)
+        return
     if table is not None:
         _screen_table(table, roads, km_posts, profile_name, asked, output)
         return
@@ -74,6 +87,23 @@ def screen_command(
             write_file(output, exporting.export(database, what="spots", file_format="geojson").content)
     finally:
         database.close()
+
+
+def _screen_partitions(table: Path | None, folder: Path, scheduler: str | None, asked: dict[str, Any]) -> None:
+    if table is None:
+        raise click.UsageError(say(Text("--distributed cần --input.", "--distributed needs --input.")))
+    parameters = ScreeningParameters(**{**asked, "as_of": asked["as_of"] or clock().date()})
+    for level, found in large_screening.screen_large(table, folder, parameters, scheduler=scheduler):
+        click.echo(
+            say(
+                Text(
+                    f"{folder / level.value}: {found.n_rows} vụ, {found.n_members} vụ thuộc vị trí đủ ngưỡng, "
+                    f"{found.n_spots} vị trí; {found.n_partitions} phần.",
+                    f"{folder / level.value}: {found.n_rows} accidents, {found.n_members} members, "
+                    f"{found.n_spots} spots; {found.n_partitions} partitions.",
+                )
+            )
+        )
 
 
 def _screen_table(

@@ -66,6 +66,8 @@ class TableScreening:
 
 def has_measures(path: Path) -> bool:
     """Whether a table already says where its accidents are on their routes."""
+    if path.suffix.lower() not in {".csv", ".parquet"}:
+        return False
     columns = set(_read(path, n_rows=1).columns)
     return "route" in columns and bool({"measure_mm", "measure_m"} & columns)
 
