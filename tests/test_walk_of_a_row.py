@@ -33,7 +33,10 @@ HELD = ("3", "31/02/2026", "7h", "QL1", "Km1092+600", "0", "1", "xe máy", "")
 def ward(empty_database, now):
     """Two roads with km posts in the empty database."""
     to_wgs84 = gpd.GeoSeries(
-        [shapely.LineString([(600_000, 1_637_000), (603_000, 1_637_000)]), shapely.LineString([(601_500, 1_637_000), (601_500, 1_635_000)])],
+        [
+            shapely.LineString([(600_000, 1_637_000), (603_000, 1_637_000)]),
+            shapely.LineString([(601_500, 1_637_000), (601_500, 1_635_000)]),
+        ],
         crs="EPSG:5898",
     ).to_crs("EPSG:4326")
     layer = gpd.GeoDataFrame(
@@ -53,7 +56,12 @@ def ward(empty_database, now):
     )
     posts = gpd.GeoSeries(gpd.points_from_xy([601_000, 602_000], [1_637_000] * 2), crs="EPSG:5898").to_crs("EPSG:4326")
     anchors = pd.DataFrame(
-        {"route_id": "QL1", "chainage_m": [1_092_000.0, 1_093_000.0], "lon": posts.x.to_numpy(), "lat": posts.y.to_numpy()}
+        {
+            "route_id": "QL1",
+            "chainage_m": [1_092_000.0, 1_093_000.0],
+            "lon": posts.x.to_numpy(),
+            "lat": posts.y.to_numpy(),
+        }
     )
     roads.import_roads(
         empty_database, layer.to_json().encode(), name="duong.geojson", actor=LOCAL_USER, now=now, anchors=anchors
