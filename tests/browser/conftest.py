@@ -1,0 +1,146 @@
+"""A real server, a real Chromium, and a page that fails its test on any request outside this machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_TIMEOUT_S = 90
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in str(item.path.parent.name):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium of the system (ATGT_CHROMIUM names another); without one the test is skipped, in CI it fails."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    program = os.environ.get("ATGT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        reason = "no Chromium on this computer: install the package chromium, or name one with ATGT_CHROMIUM"
+        if os.environ.get("ATGT_CI") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve(root):
+    """Serves a dashboard on a database for as long as its block lasts."""
+    return lambda database_url, log: _serving(root, database_url, log)
+
+
+@contextmanager
+def _serving(root, database_url, log):
+    """The dashboard on a free port of this machine, as ``streamlit run`` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+    environment = {**os.environ, "ATGT_DATABASE_URL": database_url}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait_for(f"{base}/_stcore/health", server, log)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address, server, log):
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve, sample_file, tmp_path_factory):
+    """The address of a dashboard on the sample ward."""
+    folder = tmp_path_factory.mktemp("served")
+    copy = folder / "ward.gpkg"
+    shutil.copy(sample_file, copy)
+    with serve(f"sqlite:///{copy}", folder / "server.log") as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Browser profiles by their options, kept so that Streamlit's own scripts are loaded once."""
+    kept = {}
+
+    def of(**options):
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(locale="vi-VN", accept_downloads=True, **options)
+        return kept[key]
+
+    yield of
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def open_page(contexts):
+    """Opens pages of any size; afterwards no request may have left this machine and no script may have failed."""
+    pages, outside, faults = [], [], []
+
+    def new(*, width=1366, height=768, **options):
+        page = contexts(**options).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.set_default_timeout(45_000)  # CI machines may be slow
+        page.on("request", lambda request: _note(request.url, outside))
+        page.on("websocket", lambda socket: _note(socket.url, outside))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda response: _check(response, faults))
+        return page
+
+    yield new
+    for page in pages:
+        page.close()
+    assert outside == []
+    assert faults == []
+
+
+def _note(url, outside):
+    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")):
+        outside.append(url)
+
+
+def _check(response, faults):
+    """Note a failed answer. Streamlit itself looks for its base path under the address of a page: that may fail."""
+    is_probe = response.url.rsplit("/", 1)[-1] in {"health", "host-config"} and "/_stcore/" in response.url
+    if response.status >= 400 and not is_probe:
+        faults.append(f"{response.status} {response.url}")
