@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable
-from pathlib import Path
-
-import pandas as pd
 
 from atgt import settings
 from atgt.domain.actor import LOCAL_USER
@@ -51,21 +47,3 @@ def load_sample(database: Database, now: dt.datetime, progress: Progress = lambd
     progress(0.85, Text("Đang rà soát…", "Screening…"))
     screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
     progress(1.0, Text("Xong.", "Done."))
-
-
-def sample_hazards(folder: Path) -> pd.DataFrame:
-    """The invented hazards as rows of the hazard table."""
-    features = json.loads((folder / "hazards.geojson").read_text(encoding="utf-8"))["features"]
-    return pd.DataFrame(
-        [
-            {
-                **{key: feature["properties"][key] for key in ("hazard_id", "kind", "description")},
-                "reported_on": dt.date.fromisoformat(feature["properties"]["reported_on"]),
-                "state": "open",
-                "lon": feature["geometry"]["coordinates"][0],
-                "lat": feature["geometry"]["coordinates"][1],
-                "is_sample": True,
-            }
-            for feature in features
-        ]
-    )
