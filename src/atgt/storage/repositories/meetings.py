@@ -147,16 +147,17 @@ def replace_items(
         audit.append(session, audit.Line("remove", ITEM.record, row["item_id"]))
     session.execute(delete(ITEM.table).where(ITEM.table.c.meeting_id == meeting_id))
     rows = [
-        {
-            "item_id": f"{meeting_id}/{register_id}",
-            "meeting_id": meeting_id,
-            "register_id": register_id,
-            "position": position,
-            "reasons": [str(reason) for reason in reasons],
-        }
+        _new_item(meeting_id, register_id, reasons, position)
         for position, (register_id, reasons) in enumerate(items, start=1)
     ]
     return tuple(_item_of(row) for row in ITEM.add_all(session, rows))
+
+
+def append_item(
+    session: Session, meeting_id: str, register_id: str, reasons: Sequence[AgendaReason], *, position: int
+) -> Item:
+    """Put one more entry on an agenda."""
+    return _item_of(ITEM.add(session, _new_item(meeting_id, register_id, reasons, position)))
 
 
 def change_item(
@@ -225,6 +226,16 @@ def list_versions(session: Session, meeting_id: str) -> tuple[ListVersion, ...]:
 
 
 # ── rows and values ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _new_item(meeting_id: str, register_id: str, reasons: Sequence[AgendaReason], position: int) -> Row:
+    return {
+        "item_id": f"{meeting_id}/{register_id}",
+        "meeting_id": meeting_id,
+        "register_id": register_id,
+        "position": position,
+        "reasons": [str(reason) for reason in reasons],
+    }
 
 
 def _json(value: Any) -> Any:
