@@ -164,8 +164,8 @@ def _meaning(on_road: pd.DataFrame) -> Iterator[str]:
         accidents of the second section lie as if its km were about 2 km ahead, some of them only, and less towards
         the end. On route 43 sections were cut anew and renamed (ปากช่อง for นาหม่อม) and the newer km differ from
         the older by up to about 150 m at the same place. Column “km − distance” is relative to the median of its
-        line: one steady number would be one kilometrage. Lines and sections with fewer than {_LEAST_SHOWN} accidents are left out. As
-        written {share(int((km % 100 == 0).sum()), len(km))} of the km are whole hundreds of metres,
+        line: one steady number would be one kilometrage. Lines and sections with fewer than {_LEAST_SHOWN} accidents are
+        left out. As written {share(int((km % 100 == 0).sum()), len(km))} of the km are whole hundreds of metres,
         {share(int((km % 10 != 0).sum()), len(km))} are finer than 10 m.""")
     yield table(
         ["line", "section as written", "accidents", "km from", "km to", "km − distance: 5 %", "50 %", "95 %"],
@@ -220,8 +220,8 @@ def _as_the_product(accidents: pd.DataFrame, roads: gpd.GeoDataFrame) -> Iterato
     yield paragraph(f"""**D. The whole way through `locate_table`**: every other accident of the list
         ({count(len(known))}) makes the posts, 2 km apart, the {count(len(asked))} others are asked for, those far from
         every road included. With route and km only, most km are on both carriageways, and the product leaves the choice
-        to a person: it puts none on a side it does not know. {count(len(placed))} have at least one place; the nearest is
-        {spread(placed)[0]} m from the reported coordinates in the median, {spread(placed)[1]} m at 90 %,
+        to a person: it puts none on a side it does not know. {count(len(placed))} have at least one place; the
+        nearest is {spread(placed)[0]} m from the reported coordinates in the median, {spread(placed)[1]} m at 90 %,
         {spread(placed)[2]} m at most. **{share(int((placed <= _CONSISTENT_M).sum()), len(asked))} are consistent**: km
         and coordinates within {_CONSISTENT_M:.0f} m of each other on the named route.""")
     yield _rules("route and km only", by_km)

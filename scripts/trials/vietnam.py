@@ -57,8 +57,7 @@ def report_railway(data: Path) -> str:
         railway is there and that a km of the railway is not used. That holds for a record that names the railway too,
         where the table shows it on a road: the words alone do not refuse it. Not tested: how far this map is from the
         true roads. Its vertices are about 500 m apart and errors of 100 m and more are to be expected;
-        nothing in the data tells. It
-        has no km posts, so no km could be placed."""
+        nothing in the data tells. It has no km posts, so no km could be placed."""
     return section("4. Vietnam: QL1A and the railway beside it", paragraph(words), table(head, rows), paragraph(limits))
 
 
