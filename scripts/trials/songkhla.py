@@ -164,8 +164,8 @@ def _meaning(on_road: pd.DataFrame) -> Iterator[str]:
         accidents of the second section lie as if its km were about 2 km ahead, some of them only, and less towards
         the end. On route 43 sections were cut anew and renamed (ปากช่อง for นาหม่อม) and the newer km differ from
         the older by up to about 150 m at the same place. Column “km − distance” is relative to the median of its
-        line: one steady number would be one kilometrage. Lines and sections with fewer than {_LEAST_SHOWN} accidents are
-        left out. As written {share(int((km % 100 == 0).sum()), len(km))} of the km are whole hundreds of metres,
+        line: one steady number would be one kilometrage. Lines and sections with fewer than {_LEAST_SHOWN} accidents
+        are left out. As written {share(int((km % 100 == 0).sum()), len(km))} of the km are whole hundreds of metres,
         {share(int((km % 10 != 0).sum()), len(km))} are finer than 10 m.""")
     yield table(
         ["line", "section as written", "accidents", "km from", "km to", "km − distance: 5 %", "50 %", "95 %"],
