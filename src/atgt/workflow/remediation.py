@@ -27,11 +27,20 @@ from atgt.domain.review import STATE_LABELS, MoveRequest, SpotState
 from atgt.domain.text import Text
 from atgt.domain.working_days import WorkCalendar, days_overdue
 from atgt.storage.database import Database
-from atgt.storage.repositories import documents, remediation
+from atgt.storage.repositories import documents, meetings, remediation, site_visits
 from atgt.storage.repositories import register as register_store
 from atgt.workflow import authority, review, work_calendar
 
-ATTACHED_TO = ("register_entry", "recommendation", "measure", "site_visit", "meeting")
+ATTACHED_TO = {
+    table.record: table
+    for table in (
+        register_store.ENTRY,
+        remediation.RECOMMENDATION,
+        remediation.MEASURE,
+        site_visits.VISIT,
+        meetings.MEETING,
+    )
+}
 """Kinds of record a file can be attached to."""
 
 _RECOMMENDABLE = frozenset(
@@ -223,14 +232,15 @@ def attach(
     ------
     InputFileError
         When the file is empty, too large, or not a JPEG, PNG, PDF, DOCX or XLSX.
-    ParameterError
-        When files cannot be attached to such a record.
+    ParameterError, NotFoundError
+        When files cannot be attached to such a record, or there is none of that number.
     """
     authority.require(actor, Role.EDITOR, Text("tải tệp lên", "attach a file"))
     if record not in ATTACHED_TO:
         raise ParameterError(Text(f"Không đính kèm được tệp vào “{record}”.", f"Files cannot go to “{record}”."))
     media_type = media_type_of(content, name)
     with database.write(actor, f"đính kèm {name}", now) as session:
+        ATTACHED_TO[record].get(session, key)
         return documents.add_attachment(
             session,
             content,

@@ -1,0 +1,157 @@
+"""Follow-up: counts without the works, an interval, the warning, recurrence, and leaving the list only when due."""
+
+import datetime as dt
+
+import pytest
+
+from atgt.domain.errors import ForbiddenMoveError, ParameterError
+from atgt.domain.period import Period
+from atgt.domain.remediation import MeasureState
+from atgt.domain.review import SpotState
+from atgt.workflow import follow_up, remediation
+
+S = SpotState
+FATAL, INJURY, COLLISION = 0, 1, 2
+PATH = (S.UNDER_REVIEW, S.INSPECTED, S.PROPOSED, S.RECEIVED, S.IN_TREATMENT, S.TREATED, S.FOLLOW_UP)
+
+
+def day(month, number=1, year=2026):
+    return dt.date(year, month, number)
+
+
+def treated(ward, *, to=S.FOLLOW_UP, measures=1):
+    """Two fatal accidents in January and March 2026, works from 1 to 10 May."""
+    register_id = ward.first_entry()
+    ward.bring_to(register_id, *PATH[:5])
+    for number in range(measures):
+        works = remediation.new_measure(
+            register_id, "marking", description=f"giải pháp {number}", state=MeasureState.DONE,
+            started_on=day(5, 1 + number), finished_on=day(5, 10 - number),
+        )  # fmt: skip
+        remediation.save_measure(ward.database, works, ward.officer, ward.tick())
+    ward.bring_to(register_id, *PATH[5 : PATH.index(to) + 1])
+    return register_id
+
+
+def test_before_treatment_there_is_nothing_to_compare(ward):
+    register_id = ward.first_entry()
+
+    found = follow_up.report(ward.database, register_id, day(12))
+
+    assert (found.proposal, found.periods) == (follow_up.Proposal.NOT_TREATED, None)
+    assert found.reason.vi == "Chưa ghi nhận ngày xử lý."
+
+
+def test_the_works_are_left_out_and_both_periods_have_twelve_months(ward_on):
+    register_id = treated(ward_on)
+    ward_on.accidents(
+        ("tn-w", day(5, 5), FATAL, 450),  # during the works
+        ("tn-a", day(6, 20), INJURY, 460),
+        ("tn-o", day(5, 2, 2024), FATAL, 460),  # too long ago
+        ("tn-far", day(6, 21), FATAL, 700),  # outside the place
+    )
+
+    found = follow_up.report(ward_on.database, register_id, day(6, 1, 2027))
+
+    assert found.periods.works == Period(day(5, 1), day(5, 10))
+    assert found.periods.before == Period(day(5, 1, 2025), day(4, 30))
+    assert found.periods.after == Period(day(5, 11), day(5, 10, 2027))
+    assert (found.before, found.after) == (("tn-1", "tn-2"), ("tn-a",))
+    assert (found.all_accidents.n_before, found.all_accidents.n_after) == (2, 1)
+    assert found.all_accidents.low < found.all_accidents.ratio == 0.5 < found.all_accidents.high
+    assert found.proposal is follow_up.Proposal.CLEAR
+    assert "đề nghị xét hết tiêu chí" in found.reason.vi
+
+
+@pytest.mark.parametrize(("metre", "counts"), [(369, False), (371, True), (549, True), (551, False)])
+def test_the_place_is_the_stretch_widened_to_l(ward, metre, counts):
+    """The stretch is 400-520 m and L = 300 m: 310 to 610 m would be counted; with L = 180 m it is 370 to 550 m."""
+    ward.accidents(("tn-1", day(1, 5), FATAL, 400), ("tn-2", day(3, 20), FATAL, 520))
+    register_id = ward.update(ward.run(ward.spot(400, 520, ["tn-1", "tn-2"]), length_m=180.0)).changes[0].register_id
+    ward.bring_to(register_id, *PATH)
+    ward.accidents(("tn-a", day(12, 20), INJURY, metre))
+
+    found = follow_up.report(ward.database, register_id, day(12, 31))
+
+    assert found.after == (("tn-a",) if counts else ())
+
+
+def test_collisions_count_among_all_accidents_but_not_among_casualties(ward):
+    register_id = treated(ward)
+    ward.accidents(("tn-a", day(6, 20), COLLISION, 460))
+
+    found = follow_up.report(ward.database, register_id, day(6, 1, 2027))
+
+    assert (found.all_accidents.n_after, found.casualty_accidents.n_after) == (1, 0)
+
+
+def test_while_the_time_runs_it_waits_and_compares_as_many_days(ward):
+    register_id = treated(ward)
+
+    found = follow_up.report(ward.database, register_id, day(8, 18))
+
+    assert found.proposal is follow_up.Proposal.WAIT
+    assert found.periods.before.n_days == found.periods.after.n_days == 100
+    assert "Đang trong thời gian theo dõi" in found.reason.vi
+    assert any("chỉ để tham khảo" in note.vi for note in found.notes)
+
+
+def test_accidents_after_the_works_alone_tell_a_recurrence(ward):
+    register_id = treated(ward)
+    ward.accidents(("tn-a", day(6, 20), FATAL, 460))
+    one = follow_up.report(ward.database, register_id, day(7))
+    ward.accidents(("tn-b", day(9, 20), FATAL, 480))
+
+    two = follow_up.report(ward.database, register_id, day(10))
+
+    assert one.recurred is None
+    assert (two.proposal, two.recurred.accident_ids) == (follow_up.Proposal.RECURRED, ("tn-a", "tn-b"))
+    assert "từ 02 vụ tai nạn đều có người chết" in two.reason.vi
+
+
+def test_accidents_thirteen_months_apart_do_not_add_up(ward):
+    register_id = treated(ward)
+    follow_up.set_months(ward.database, 24, ward.admin, ward.tick())
+    ward.accidents(("tn-a", day(6, 20), FATAL, 460), ("tn-b", day(7, 20, 2027), FATAL, 480))
+
+    found = follow_up.report(ward.database, register_id, day(6, 1, 2028))
+
+    assert found.recurred is None
+    assert found.proposal is follow_up.Proposal.CLEAR
+
+
+def test_the_warnings_stand_beside_the_numbers(ward):
+    register_id = treated(ward, measures=2)
+
+    notes = " ".join(note.vi for note in follow_up.report(ward.database, register_id, day(6, 1, 2027)).notes)
+
+    assert "hồi quy về trung bình" in notes
+    assert "không tách riêng được tác dụng" in notes
+    assert "12 tháng là mặc định, đơn vị chưa xác nhận" in notes
+
+
+def test_the_time_is_a_setting_the_office_confirms(ward_on):
+    assert follow_up.follow_up_time(ward_on.database) == follow_up.FollowUpTime(12, is_confirmed=False)
+
+    follow_up.set_months(ward_on.database, 6, ward_on.admin, ward_on.tick())
+
+    assert follow_up.follow_up_time(ward_on.database) == follow_up.FollowUpTime(6, is_confirmed=True)
+    with pytest.raises(ParameterError, match="1 đến 120"):
+        follow_up.set_months(ward_on.database, 0, ward_on.admin, ward_on.tick())
+    with pytest.raises(ForbiddenMoveError, match="Quản trị"):
+        follow_up.set_months(ward_on.database, 6, ward_on.chief, ward_on.tick())
+
+
+def test_without_dates_of_measures_the_moves_tell_when_it_was_treated(ward):
+    register_id = ward.first_entry()
+    ward.bring_to(register_id, *PATH)
+    treated_on = ward.now.date()
+
+    found = follow_up.report(ward.database, register_id, treated_on + dt.timedelta(days=30))
+
+    assert found.periods.works == Period(treated_on, treated_on)
+
+
+def test_all_followed_spots_are_reported_at_once(ward):
+    register_id = treated(ward)
+    assert [found.register_id for found in follow_up.reports(ward.database, day(12))] == [register_id]
