@@ -17,7 +17,7 @@ def request(end, role=Role.ADMINISTRATOR, **more):
     return MoveRequest(end, Actor("binh", role), AT, **{"reason": "vì", "document": "12/CV", **more})
 
 
-@pytest.mark.parametrize(("start", "end"), itertools.product(SpotState, SpotState))
+@pytest.mark.parametrize(("start", "end"), list(itertools.product(SpotState, SpotState)))
 def test_exactly_the_moves_of_the_table_are_allowed(start, end):
     if (start, end) in ALLOWED:
         assert check_move(start, request(end), brought_here_by="an") is ALLOWED[start, end]
