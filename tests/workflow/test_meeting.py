@@ -242,6 +242,7 @@ def test_carrying_out_moves_what_the_rules_allow_and_says_what_they_refuse(ward_
     assert outcomes[2].text.vi == "đã ở tình trạng này"
     with ward_on.database.read() as session:
         last = register_store.load_moves(session, ids[0])[-1]
+        assert register_store.load_entry(session, ids[0]).due_on == day(11, 17)  # the work has begun, not ended
     assert (last.end, last.document, last.reason) == (S.UNDER_REVIEW, "05/BB-UBND", "theo cuộc họp ngày 03/11/2026")
     assert page(ward_on, held.meeting_id).items[0].outcome.vi == "đã chuyển sang “Đang kiểm tra”"
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from atgt.domain.actor import Actor
 from atgt.domain.errors import AtgtError
 from atgt.domain.meeting import DECISIONS, MeetingState
+from atgt.domain.register import OPEN_STATES
 from atgt.domain.review import STATE_LABELS, MoveRequest
 from atgt.domain.text import Text
 from atgt.storage.database import Database
@@ -62,5 +63,7 @@ def _carry_out(session: Session, held: Meeting, item: Item, number: str, actor: 
         review.move_in(session, item.register_id, MoveRequest(end, actor, now, reason, number))
     except AtgtError as error:
         return CarriedOut(item.register_id, False, error.text)
+    if end in OPEN_STATES:
+        meeting_steps.set_due(session, item)  # the move began the work; its deadline stands until the next one
     label = STATE_LABELS[end]
     return CarriedOut(item.register_id, True, Text(f"đã chuyển sang “{label.vi}”", f"moved to “{label.en}”"))
