@@ -77,6 +77,7 @@ def accidents():
     return pd.DataFrame(
         {
             "accident_id": ["TN-1", "TN-2", "TN-3"],
+            "case_number": [None, "bà Nguyễn Thị B", "MP-3"],
             "occurred_on": [dt.date(2026, 3, 14), dt.date(2026, 4, 1), dt.date(2026, 5, 2)],
             "occurred_at": [dt.time(18, 20), None, dt.time(0, 10)],
             "severity": [0, 2, 1],

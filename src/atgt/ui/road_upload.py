@@ -10,7 +10,7 @@ import geopandas as gpd
 import streamlit as st
 
 from atgt.domain.actor import LOCAL_USER
-from atgt.ui import formats, issue_report, stored_tables, widgets
+from atgt.ui import answers, formats, issue_report, stored_tables, widgets
 from atgt.ui import intake_labels as words
 from atgt.ui.widgets import say
 from atgt.workflow import profiles, road_files
@@ -45,7 +45,7 @@ def _load(layer: Any, posts: Any, boundary: Any, profile: str | None) -> RoadRep
     """Hand the uploaded files over as files; their names are taken without any folder."""
     with st.spinner(say(words.READING)), tempfile.TemporaryDirectory() as folder:
         return road_files.import_road_files(
-            widgets.database(),
+            answers.database(),
             _saved(layer, folder),
             km_posts=_saved(posts, folder) if posts else None,
             boundary=_saved(boundary, folder) if boundary else None,

@@ -11,7 +11,7 @@ import streamlit as st
 from atgt.domain.errors import AtgtError
 from atgt.domain.run import ScreeningRun
 from atgt.storage.database import Database
-from atgt.ui import formats, labels, markup, style, widgets
+from atgt.ui import answers, formats, labels, markup, style, widgets
 from atgt.ui.pages import basis, export, intake, overview_map, spot_list
 from atgt.ui.widgets import say
 from atgt.workflow import demo, provenance
@@ -49,11 +49,11 @@ def _pages() -> dict[str, st.Page]:
 
 
 def _page(run_page: Callable[[], None]) -> None:
-    _first_start(widgets.database())
-    if widgets.holds_sample():
+    _first_start(answers.database())
+    if answers.holds_sample():
         st.html(markup.banner(widgets.language()))
     guarded(run_page)
-    _footer(widgets.latest_run())
+    _footer(answers.latest_run())
 
 
 def guarded(draw: Callable[[], None]) -> None:
@@ -72,7 +72,7 @@ def _first_start(database: Database) -> None:
     """An empty database gets the simulated ward, so that the first thing seen is a working map."""
     if not provenance.is_empty(database):
         return
-    with widgets.first_start_lock():
+    with answers.first_start_lock():
         if not provenance.is_empty(database):
             return
         bar = st.progress(0.0, text=say(labels.FIRST_START))
@@ -96,5 +96,5 @@ def _footer(run: ScreeningRun | None) -> None:
             radius=formats.number(asked.junction_radius_m, spoken),
             software=run.software,
         )
-        lines += [run.rule_set_title, say(about)]
+        lines += [answers.rule_set_title(run), say(about)]
     st.html(markup.footer(lines))

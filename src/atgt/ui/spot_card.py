@@ -12,13 +12,13 @@ import streamlit as st
 
 from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS, Spot, SpotLevel
 from atgt.domain.location import PRECISION_LABELS
-from atgt.domain.person_data import is_plain_code
 from atgt.domain.run import ScreeningRun
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Language, Text
 from atgt.reports.road_proposal import stretch_length_m
 from atgt.ui import formats, labels, markup
 from atgt.ui.widgets import language, worded
+from atgt.webmap.accident_points import reference
 
 SHORT_LEVELS = {SpotLevel.BLACK: labels.BLACK_SHORT, SpotLevel.POTENTIAL: labels.POTENTIAL_SHORT}
 
@@ -79,18 +79,12 @@ def _accident(index: int, row: dict[Hashable, Any], witnesses: set[str], spoken:
         formats.number(_known(row["killed"]), spoken),
         formats.number(_known(row["injured"]), spoken),
         row["precision"],
-        _reference(row),
+        reference(row["case_number"], row["accident_id"]),
     ]
 
 
 def _known(count: Any) -> int | None:
     return None if pd.isna(count) else int(count)
-
-
-def _reference(row: dict[Hashable, Any]) -> str:
-    """The number the officers know the case by; else our own."""
-    case = row["case_number"]
-    return case if isinstance(case, str) and is_plain_code(case) else str(row["accident_id"])
 
 
 def _head(number: int, spot: Spot) -> str:

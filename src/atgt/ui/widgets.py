@@ -1,26 +1,14 @@
-"""What lasts between two runs of a page: language, filters, the chosen spot, the open database, cached answers.
-
-Session state is touched here and nowhere else. Answers are cached by the state of the data (the end of the audit
-log, which every change moves), so a change made on the command line is seen at the next click.
-"""
+"""What lasts between two runs of a page: language, filters, the chosen spot. Session state is touched nowhere else."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from atgt.domain.black_spot import SpotLevel
-from atgt.domain.period import Period
-from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
-from atgt.storage import audit
-from atgt.storage.database import Database
-from atgt.webmap import basemap
-from atgt.workflow import exporting, map_layers, provenance, screening, selection, session
 
 T = TypeVar("T")
 
@@ -149,135 +137,9 @@ def go_to(name: str) -> None:
         st.switch_page(pages[name])
 
 
-# ── database and cached answers ────────────────────────────────────────────────────────────────────────────────────
+# ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def now() -> dt.datetime:
     """The present moment with its zone."""
     return dt.datetime.now().astimezone()
-
-
-def database() -> Database:
-    """The open database, one for all visitors of this process."""
-    return _open(session.database_url())
-
-
-@st.cache_resource(show_spinner=False)
-def _open(url: str) -> Database:
-    return session.open_database(url)
-
-
-@st.cache_resource(show_spinner=False)
-def first_start_lock() -> threading.Lock:
-    """Two visitors of an empty database load the sample ward once."""
-    return threading.Lock()
-
-
-def data_mark() -> str:
-    """Changes with every change of the data, whoever makes it."""
-    opened = database()
-    with opened.read() as reading:
-        head = audit.head(reading)
-    return f"{opened.url}#{head.seq}#{head.hash}"
-
-
-def _filter_key(chosen: selection.AccidentFilter) -> str:
-    sets = [sorted(one) if one is not None else None for one in (chosen.severities, chosen.route_ids)]
-    return repr((chosen.first_day, chosen.last_day, sets, chosen.hour_from, chosen.hour_to, chosen.text))
-
-
-def select(chosen: selection.AccidentFilter) -> selection.Selection:
-    """The accidents of a filter with their counts."""
-    return _select(data_mark(), chosen)
-
-
-@st.cache_data(show_spinner=False, max_entries=24, hash_funcs={selection.AccidentFilter: _filter_key})
-def _select(mark: str, chosen: selection.AccidentFilter) -> selection.Selection:  # noqa: ARG001 - part of the cache's key
-    return selection.select_accidents(database(), chosen)
-
-
-def latest_run() -> ScreeningRun | None:
-    """The latest screening run."""
-    return _latest_run(data_mark())
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _latest_run(mark: str) -> ScreeningRun | None:  # noqa: ARG001 - part of the cache's key
-    return screening.latest_run(database())
-
-
-def is_outdated(run: ScreeningRun) -> bool:
-    """Whether the data has changed since a run."""
-    return _is_outdated(data_mark(), run.run_id, run)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _is_outdated(mark: str, run_id: str, _run: ScreeningRun) -> bool:  # noqa: ARG001 - part of the cache's key
-    return screening.is_outdated(database(), _run)
-
-
-def data_period() -> Period | None:
-    """First and last day with an accident."""
-    return _data_period(data_mark())
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _data_period(mark: str) -> Period | None:  # noqa: ARG001 - part of the cache's key
-    return selection.data_period(database())
-
-
-def layers() -> map_layers.MapLayers:
-    """Roads, boundary, junctions and km posts."""
-    return _layers(data_mark())
-
-
-@st.cache_data(show_spinner=False, max_entries=2)
-def _layers(mark: str) -> map_layers.MapLayers:  # noqa: ARG001 - part of the cache's key
-    return map_layers.load_layers(database())
-
-
-def base_payload(notice: Text | None) -> dict[str, Any] | None:
-    """What the map draws that does not depend on a filter."""
-    return _base_payload(data_mark(), language(), notice)
-
-
-@st.cache_data(show_spinner=False, max_entries=4, hash_funcs={Text: lambda text: text.vi})
-def _base_payload(mark: str, spoken: Language, notice: Text | None) -> dict[str, Any] | None:
-    found = _layers(mark)
-    return basemap.payload(
-        roads=found.roads,
-        boundary=found.boundary,
-        junctions=found.junctions,
-        anchors=found.anchors,
-        language=spoken,
-        notice=notice,
-    )
-
-
-def holds_sample() -> bool:
-    """Whether the data is simulated."""
-    return _holds_sample(data_mark())
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _holds_sample(mark: str) -> bool:  # noqa: ARG001 - part of the cache's key
-    return provenance.holds_sample(database())
-
-
-def export_file(
-    what: str, file_format: str, chosen: selection.AccidentFilter | None = None, level: SpotLevel | None = None
-) -> exporting.ExportFile:
-    """An export of the present data, made once."""
-    return _export_file(data_mark(), what, file_format, _filter_key(chosen) if chosen else "", level, chosen)
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _export_file(
-    mark: str,  # noqa: ARG001 - part of the cache's key
-    what: str,
-    file_format: str,
-    filter_key: str,  # noqa: ARG001 - part of the cache's key
-    level: SpotLevel | None,
-    _chosen: selection.AccidentFilter | None,
-) -> exporting.ExportFile:
-    return exporting.export(database(), what=what, file_format=file_format, chosen=_chosen, level=level)

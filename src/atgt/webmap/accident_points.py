@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atgt.domain.location import LocationStatus
+from atgt.domain.person_data import is_plain_code
 from atgt.domain.severity import Severity
 from atgt.domain.text import Language, Text
 
@@ -52,8 +53,19 @@ def payload(
         ],
         "place": [_place(route, km, titles) for route, km in zip(placed["route_id"], placed["km_post"], strict=True)],
         "toll": [_toll(k, i, language) for k, i in zip(placed["killed"], placed["injured"], strict=True)],
-        "id": [str(accident_id) for accident_id in placed["accident_id"]],
+        "id": [reference(c, i) for c, i in zip(placed["case_number"], placed["accident_id"], strict=True)],
     }
+
+
+def reference(case_number: object, accident_id: object) -> str:
+    """The number the officers know a case by, when it is a plain code; else our own.
+
+    Examples
+    --------
+    >>> reference("MP-2026-0013", "tn-1"), reference("anh Nguyễn Văn A", "tn-1"), reference(None, "tn-1")
+    ('MP-2026-0013', 'tn-1', 'tn-1')
+    """
+    return case_number if isinstance(case_number, str) and is_plain_code(case_number) else str(accident_id)
 
 
 def _millionths(degrees: pd.Series[Any]) -> list[int]:

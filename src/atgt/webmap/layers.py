@@ -19,6 +19,7 @@ from atgt.webmap import basemap, offline_assets, spot_shapes
 from atgt.webmap.safe_text import script_literal
 
 _MAX_ZOOM = 19
+_SCRIPTS = ("drawing", "basemap", "labels", "accidents", "spots", "controls", "map")  # each needs those before it
 
 
 class _Basemap(JSCSSMixin, folium.MacroElement):  # type: ignore[misc]
@@ -31,7 +32,7 @@ class _Basemap(JSCSSMixin, folium.MacroElement):  # type: ignore[misc]
         {% endmacro %}
         """
     )
-    default_js = [("atgt_map", offline_assets.own_file("map.js"))]  # noqa: RUF012 - the attribute folium reads
+    default_js = [(name, offline_assets.own_file(f"{name}.js")) for name in _SCRIPTS]  # noqa: RUF012 - folium reads it
     default_css = [("atgt_map", offline_assets.own_file("map.css"))]  # noqa: RUF012
 
     def __init__(self, payload: dict[str, Any]) -> None:

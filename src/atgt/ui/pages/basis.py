@@ -9,7 +9,7 @@ import streamlit as st
 
 from atgt.domain.run import ScreeningRun
 from atgt.network_screening.rules import CountRule, RuleSet
-from atgt.ui import formats, heading, labels, widgets
+from atgt.ui import answers, formats, heading, labels, widgets
 from atgt.ui.markup import Markup, table
 from atgt.ui.widgets import say
 from atgt.workflow import basis
@@ -18,7 +18,7 @@ from atgt.workflow import basis
 def render() -> None:
     """Draw the page."""
     heading.show(labels.BASIS_TITLE, labels.DECIDES)
-    run = widgets.latest_run()
+    run = answers.latest_run()
     found = basis.legal_basis()
     if run is not None:
         st.subheader(say(labels.CURRENT_PARAMETERS), anchor=False)
@@ -36,7 +36,7 @@ def render() -> None:
 def _parameters(run: ScreeningRun) -> list[list[object]]:
     asked, spoken = run.parameters, widgets.language()
     return [
-        [say(labels.RULE_SET), run.rule_set_title],
+        [say(labels.RULE_SET), answers.rule_set_title(run)],
         [say(labels.CONSIDERED), formats.days(asked.first_day(), asked.as_of)],
         [say(labels.PERIOD_MONTHS), formats.number(asked.period_months, spoken)],
         [say(labels.LENGTH_L), formats.number(asked.length_m, spoken)],

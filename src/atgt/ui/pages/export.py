@@ -7,10 +7,9 @@ import streamlit as st
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.reports.road_proposal import PROPERTIES
-from atgt.ui import filters, formats, heading, labels, spot_card, widgets
+from atgt.ui import answers, filters, formats, heading, labels, spot_card, widgets
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
-from atgt.webmap import road_style
 
 
 def render() -> None:
@@ -29,11 +28,11 @@ def render() -> None:
 def _spots() -> None:
     st.subheader(say(labels.EXPORT_SPOTS), anchor=False)
     st.markdown(say(labels.EXPORT_SPOTS_MORE))
-    run = widgets.latest_run()
+    run = answers.latest_run()
     if run is None:
         st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
         return
-    if widgets.is_outdated(run):
+    if answers.is_outdated(run):
         st.warning(say(labels.OUTDATED), icon=":material/update:")
     levels = {"": say(labels.ALL), **{level.value: say(spot_card.SHORT_LEVELS[level]) for level in SpotLevel}}
     chosen = st.selectbox(say(labels.LEVEL), list(levels), format_func=levels.__getitem__, key="export.level")
@@ -46,14 +45,14 @@ def _spots() -> None:
 def _accidents() -> None:
     st.subheader(say(labels.EXPORT_ACCIDENTS), anchor=False)
     st.markdown(say(labels.EXPORT_ACCIDENTS_MORE))
-    period, run = widgets.data_period(), widgets.latest_run()
+    period, run = answers.data_period(), answers.latest_run()
     if period is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return
     chosen = filters.current(period, run)
-    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    titles = answers.route_titles()
     st.caption(filters.description(chosen, titles))
-    found = widgets.select(chosen)
+    found = answers.select(chosen)
     counts = {
         "n": formats.number(found.n_total, widgets.language()),
         "located": formats.number(found.n_located, widgets.language()),
@@ -68,7 +67,7 @@ def _downloads(what: str, **options: object) -> None:
             ("geojson", labels.DOWNLOAD_GEOJSON, ":material/map:"),
             ("xlsx", labels.DOWNLOAD_XLSX, ":material/table_view:"),
         ):
-            file = widgets.export_file(what, file_format, **options)  # type: ignore[arg-type]
+            file = answers.export_file(what, file_format, **options)  # type: ignore[arg-type]
             st.download_button(
                 say(label),
                 file.content,

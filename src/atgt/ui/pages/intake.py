@@ -12,7 +12,7 @@ from atgt.domain.issue import IssueLevel
 from atgt.domain.location import LocationStatus
 from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
 from atgt.ingestion.headers import ColumnMatch, TableLayout
-from atgt.ui import formats, heading, issue_report, labels, road_upload, stored_tables, widgets
+from atgt.ui import answers, formats, heading, issue_report, labels, road_upload, stored_tables, widgets
 from atgt.ui import intake_labels as words
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
@@ -24,25 +24,25 @@ TABLE_TYPES = ["xlsx", "xls", "ods", "csv", "tsv", "txt"]
 def render() -> None:
     """Draw the page."""
     heading.show(labels.INTAKE_TITLE)
-    held = intake.held_rows(widgets.database())
+    held = intake.held_rows(answers.database())
     tabs = st.tabs(
         [say(words.TABLE_TAB), say(words.ROADS_TAB), say(words.HELD_TAB.fill(n=len(held))), say(words.LOG_TAB)]
     )
     with tabs[0]:
         _table_tab()
     with tabs[1]:
-        road_upload.form(widgets.layers().roads)
+        road_upload.form(answers.layers().roads)
     with tabs[2]:
         stored_tables.held(held)
     with tabs[3]:
-        stored_tables.log(intake.import_log(widgets.database()))
+        stored_tables.log(intake.import_log(answers.database()))
 
 
 def _table_tab() -> None:
     _result_line()
-    if widgets.holds_sample():
+    if answers.holds_sample():
         st.caption(say(words.SAMPLE_FIRST))
-    if widgets.layers().roads.empty:
+    if answers.layers().roads.empty:
         st.warning(say(words.NO_ROADS_YET), icon=":material/add_road:")
     left, right = st.columns([2.4, 1], vertical_alignment="bottom")
     file = left.file_uploader(
@@ -64,12 +64,12 @@ def _table_tab() -> None:
 
 def _preview(content: bytes, name: str, profile: str | None) -> intake.IntakePreview:
     """The preview of this file, read once for as long as the data stays as it is."""
-    mark = (hashlib.sha256(content).hexdigest(), name, profile, widgets.data_mark())
+    mark = (hashlib.sha256(content).hexdigest(), name, profile, answers.data_mark())
     kept = widgets.recall("intake.preview")
     if kept is None or kept[0] != mark:
         with st.spinner(say(words.READING)):
             read = intake.preview(
-                widgets.database(),
+                answers.database(),
                 content,
                 name=name,
                 today=widgets.now().date(),
@@ -171,7 +171,7 @@ def _column(column: ColumnMatch) -> list[object]:
 
 
 def _accept(seen: intake.IntakePreview) -> None:
-    report = intake.accept(widgets.database(), seen, LOCAL_USER, widgets.now())
+    report = intake.accept(answers.database(), seen, LOCAL_USER, widgets.now())
     widgets.remember("intake.done", report)
     widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
     widgets.forget("intake.preview")

@@ -7,10 +7,10 @@ from streamlit_folium import st_folium
 
 from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.run import ScreeningRun
-from atgt.ui import filters, formats, heading, labels, markup, spot_card, widgets
+from atgt.ui import answers, filters, formats, heading, labels, markup, spot_card, widgets
 from atgt.ui.widgets import say
-from atgt.webmap import accident_points, layers, road_style, spot_shapes
-from atgt.workflow.selection import Selection
+from atgt.webmap import layers, spot_shapes
+from atgt.workflow.selection import AccidentFilter
 
 MAP_HEIGHT_PX = 500
 """Height before the style sheet is there; with it, map and panel take what the screen leaves."""
@@ -18,21 +18,21 @@ MAP_HEIGHT_PX = 500
 
 def render() -> None:
     """Draw the page."""
-    run, period = widgets.latest_run(), widgets.data_period()
+    run, period = answers.latest_run(), answers.data_period()
     heading.show(labels.MAP_TITLE)
-    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    titles = answers.route_titles()
     if not titles:
         st.info(say(labels.NO_ROADS), icon=":material/add_road:")
     if period is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return
     chosen = filters.bar(period, run, titles)
-    found = widgets.select(chosen)
+    found = answers.select(chosen)
     st.html(markup.counts(found, widgets.language()))
     if found.n_total == 0:
         st.info(say(labels.NO_MATCH), icon=":material/filter_alt_off:")
     spots = _spots(run, chosen.route_ids)
-    _map_and_evidence(found, run, spots, titles)
+    _map_and_evidence(chosen, run, spots)
 
 
 def _spots(run: ScreeningRun | None, route_ids: frozenset[str] | None) -> list[tuple[int, Spot]]:
@@ -42,24 +42,22 @@ def _spots(run: ScreeningRun | None, route_ids: frozenset[str] | None) -> list[t
 
 
 @st.fragment
-def _map_and_evidence(
-    found: Selection, run: ScreeningRun | None, spots: list[tuple[int, Spot]], titles: dict[str, str]
-) -> None:
+def _map_and_evidence(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:
     """Map and panel rerun alone when a spot is chosen, so that the page does not blink."""
     left, right = st.columns([2.3, 1], gap="medium")
     with left, st.container(key="map-box"):
-        _map(found, run, spots, titles)
+        _map(chosen, run, spots)
     with right, st.container(height=MAP_HEIGHT_PX, border=True, key="evidence"):
         _panel(run, spots)
 
 
-def _map(found: Selection, run: ScreeningRun | None, spots: list[tuple[int, Spot]], titles: dict[str, str]) -> None:
-    payload = widgets.base_payload(labels.SIMULATED if widgets.holds_sample() else None)
+def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:
+    payload = answers.base_payload(labels.SIMULATED if answers.holds_sample() else None)
     if payload is None:
         return
     spoken = widgets.language()
     data = layers.data_group(
-        accident_points.payload(found.accidents, titles, language=spoken),
+        answers.accident_payload(chosen),
         spots,
         junction_radius_m=run.parameters.junction_radius_m if run else 0,
         selected=widgets.chosen_spot(),
@@ -91,7 +89,7 @@ def _panel(run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:
         say(labels.BACK_TO_SPOTS), icon=":material/arrow_back:", key="spot.back", type="tertiary", on_click=_leave
     )
     spot_card.evidence(*chosen, run)
-    spot_card.accidents(chosen[1], widgets.select(filters.everything()).accidents, is_narrow=True)
+    spot_card.accidents(chosen[1], answers.select(filters.everything()).accidents, is_narrow=True)
 
 
 def _leave() -> None:

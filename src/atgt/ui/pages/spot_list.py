@@ -8,25 +8,25 @@ from atgt.domain.actor import LOCAL_USER
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
-from atgt.ui import filters, heading, labels, spot_card, spot_table, widgets
+from atgt.ui import answers, filters, heading, labels, spot_card, spot_table, widgets
 from atgt.ui.widgets import say
-from atgt.webmap import road_style, spot_shapes
+from atgt.webmap import spot_shapes
 from atgt.workflow import screening
 
 
 def render() -> None:
     """Draw the page."""
     heading.show(labels.LIST_TITLE)
-    if widgets.data_period() is None:
+    if answers.data_period() is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return
-    run = widgets.latest_run()
+    run = answers.latest_run()
     _parameters(run)
     _result_line()
     if run is None:
         st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
         return
-    if widgets.is_outdated(run):
+    if answers.is_outdated(run):
         st.warning(say(labels.OUTDATED), icon=":material/update:")
         st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(run.parameters,))
     _list(run)
@@ -41,9 +41,9 @@ def _list(run: ScreeningRun) -> None:
     if not found:
         st.info(say(labels.NO_SPOT_MATCH), icon=":material/search_off:")
         return
-    titles = road_style.route_titles(widgets.layers().roads, widgets.language())
+    titles = answers.route_titles()
     chosen = spot_table.choose(found, titles)
-    st.caption(say(labels.RULE_SET_LINE.fill(title=run.rule_set_title)))
+    st.caption(say(labels.RULE_SET_LINE.fill(title=answers.rule_set_title(run))))
     if chosen is None:
         st.caption(say(labels.CHOOSE_ROW))
         return
@@ -80,12 +80,12 @@ def _detail(chosen: spot_table.Numbered, run: ScreeningRun) -> None:
             widgets.choose_spot(spot.spot_key)
             widgets.go_to("map")
     with right:
-        spot_card.accidents(spot, widgets.select(filters.everything()).accidents)
+        spot_card.accidents(spot, answers.select(filters.everything()).accidents)
 
 
 def _parameters(run: ScreeningRun | None) -> None:
     """The form that asks for a new run."""
-    asked = run.parameters if run else screening.default_parameters(widgets.database())
+    asked = run.parameters if run else screening.default_parameters(answers.database())
     with (
         st.expander(say(labels.PARAMETERS), icon=":material/tune:", expanded=run is None),
         st.form("screening", border=False),
@@ -132,13 +132,13 @@ def _parameters(run: ScreeningRun | None) -> None:
 
 def _screen(parameters: ScreeningParameters) -> None:
     with st.spinner(say(labels.SCREENING)):
-        run = screening.run_screening(widgets.database(), parameters, LOCAL_USER, widgets.now())
+        run = screening.run_screening(answers.database(), parameters, LOCAL_USER, widgets.now())
     widgets.remember("screen.done", run.run_id)
 
 
 def _result_line() -> None:
     """What the run just asked for came to, once."""
-    run = widgets.latest_run()
+    run = answers.latest_run()
     if run is None or widgets.recall("screen.done") != run.run_id:
         return
     widgets.forget("screen.done")
