@@ -449,3 +449,9 @@ def test_input_that_makes_no_sense_is_refused_in_words(change, message):
 
     with pytest.raises(ParameterError, match=message):
         screen_routes(**arguments)
+
+
+def test_the_interface_stands_at_the_top_of_the_package():
+    import atgt.network_screening
+
+    assert atgt.network_screening.screen_routes is screen_routes

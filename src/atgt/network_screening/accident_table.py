@@ -105,14 +105,12 @@ def read_accidents(
     located = accidents[is_located]
     _check(located)
     first, last = parameters.first_day(), parameters.as_of
-    inside = [first <= _date(day) <= last for day in located["occurred_on"]]
-    rows = located[np.array(inside, dtype=np.bool_)]
-    order = sorted(
-        range(len(rows)), key=lambda i: (_date(rows["occurred_on"].iloc[i]), str(rows["accident_id"].iloc[i]))
-    )
-    rows = rows.iloc[order]
+    dates, ids = [_date(day) for day in located["occurred_on"]], located["accident_id"].astype(str).tolist()
+    inside = [i for i, date in enumerate(dates) if first <= date <= last]
+    order = sorted(inside, key=lambda i: (dates[i], ids[i]))
+    rows = located.iloc[order]
 
-    day = np.array([day_number(_date(d)) for d in rows["occurred_on"]], dtype=np.int64)
+    day = np.array([day_number(dates[i]) for i in order], dtype=np.int64)
     names = rows["route_id"].astype(str).tolist()
     route_ids = tuple(sorted(set(names)))
     number = {name: i for i, name in enumerate(route_ids)}

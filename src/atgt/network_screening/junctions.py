@@ -140,18 +140,22 @@ def share_out(
         From a junction and its members to something that sorts; the smallest is first.
     """
     remaining = [at[free[at]] for at in at_junctions]
+    junctions_of: dict[int, list[int]] = {}
+    for j, at in enumerate(remaining):
+        for row in at.tolist():
+            junctions_of.setdefault(row, []).append(j)
     found = find(remaining)
     chosen: list[tuple[int, Int64Array]] = []
     while found:
         best = min(found, key=lambda j: rank(j, found[j]))
         taken = found.pop(best)
         chosen.append((best, taken))
-        touched = [j for j in range(len(remaining)) if j != best and np.isin(remaining[j], taken).any()]
         remaining[best] = np.empty(0, dtype=np.int64)
+        touched = sorted({j for row in taken.tolist() for j in junctions_of[row]} - {best})
+        for j in touched:
+            remaining[j] = np.setdiff1d(remaining[j], taken)
+            found.pop(j, None)
         if touched:
-            for j in touched:
-                remaining[j] = remaining[j][~np.isin(remaining[j], taken)]
-                found.pop(j, None)
             again = find([remaining[j] for j in touched])
             found.update({touched[i]: members for i, members in again.items()})
     return chosen
