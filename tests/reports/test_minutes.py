@@ -101,12 +101,15 @@ def test_the_page_number_stands_centred_in_the_top_margin_but_not_on_the_first_p
 
 
 def test_every_letter_is_in_times_new_roman_and_the_text_is_vietnamese(document):
-    fonts = {run.font.name for p in document.paragraphs for run in p.runs}
-    fonts |= {
-        r.font.name for t in document.tables for row in t.rows for c in row.cells for p in c.paragraphs for r in p.runs
-    }
+    paragraphs = [
+        *document.paragraphs,
+        *(p for t in document.tables for r in t.rows for c in r.cells for p in c.paragraphs),
+    ]
+    fonts = document.styles["Normal"].element.rPr.rFonts
 
-    assert fonts == {"Times New Roman"}
+    assert {fonts.get(qn(f"w:{kind}")) for kind in ("ascii", "hAnsi", "eastAsia", "cs")} == {"Times New Roman"}
+    assert {p.style.name for p in paragraphs} == {"Normal"}
+    assert {run.font.name for p in paragraphs for run in p.runs} == {None}  # nothing departs from the style
     assert document.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "vi-VN"
     assert "Đ" in all_words(document)
 

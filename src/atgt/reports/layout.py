@@ -259,14 +259,13 @@ def _set_font(style: Any) -> None:
 
 
 def _run(paragraph: Paragraph, text: str, *, size: float, bold: bool = False, italic: bool = False) -> None:
+    """Words of a size; their font is that of the style "Normal", which every paragraph here has."""
     run = paragraph.add_run(text)
-    run.font.size, run.bold, run.italic = Pt(size), bold, italic
-    _set_run_font(run)
-
-
-def _set_run_font(run: Any) -> None:
-    run.font.name = FONT
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)  # noqa: SLF001
+    run.font.size = Pt(size)
+    if bold:
+        run.bold = True
+    if italic:
+        run.italic = True
 
 
 def _plain_table(document: Document, widths_mm: Sequence[float]) -> Table:
