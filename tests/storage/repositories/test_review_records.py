@@ -26,7 +26,8 @@ from atgt.domain.remediation import Horizon, Measure, Recommendation
 from atgt.domain.review import SpotState
 from atgt.domain.site_visit import Checked, Finding, SiteVisit
 from atgt.domain.text import Text
-from atgt.storage import review_tables, verification
+from atgt.storage import backup, review_tables, verification
+from atgt.storage.database import Database
 from atgt.storage.repositories import accident_facts, documents, meetings, register, remediation, site_visits
 from atgt.storage.repositories import spots as spot_store
 
@@ -234,3 +235,19 @@ def test_accidents_of_a_place_are_those_within_its_margin(database, fill, entry)
     assert set(around) == set(ids[:3])
     assert set(known) == set(ids)
     assert [known[i].is_located for i in ids] == [True] * 4 + [False]
+
+
+def test_everything_survives_a_backup_and_a_restore(filled, new_url, officer, now, tmp_path):
+    backup.backup(filled, tmp_path / "sao-luu.gpkg", actor=officer, now=now)
+    url = new_url()
+
+    backup.restore(tmp_path / "sao-luu.gpkg", url, actor=officer, now=now)
+
+    again = Database.open(url, create=False)
+    with again.read() as session:
+        found = verification.verify(session)
+        (photo,) = documents.list_attachments(session)
+        assert documents.load_file(session, photo.attachment_id).content == PHOTO
+    again.close()
+    assert found.is_whole
+    assert all(found.counts[t.__tablename__] == 1 for t in review_tables.TABLES)
