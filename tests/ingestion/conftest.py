@@ -1,5 +1,4 @@
 import datetime as dt
-import os
 import tomllib
 from pathlib import Path
 
@@ -16,14 +15,6 @@ TODAY = dt.date(2026, 11, 22)
 @pytest.fixture(scope="session")
 def synonyms() -> HeaderSynonyms:
     return parse_synonyms(tomllib.loads((ROOT / "data/reference/header_synonyms.toml").read_text("utf-8")))
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    folder = Path(os.environ.get("ATGT_SHARED", ROOT.parent / "shared")) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no shared data at {folder}")
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -251,6 +251,27 @@ def test_unit_of_amounts_is_taken_from_the_title(synonyms):
     assert layout_of(rows, synonyms).columns[2].unit_vnd == 1_000_000
 
 
+def test_heading_with_a_money_unit_is_no_question(synonyms):
+    rows = [["Ngày", "Địa điểm", "Thiệt hại (triệu đồng)"], ["1/2/2026", "a", "hư nặng"]]
+
+    assert keys(layout_of(rows, synonyms))[2] == "damage_vnd"
+
+
+def test_one_word_of_a_sum_does_not_spoil_the_evidence(synonyms):
+    rows = [["Thời gian", "Địa điểm", "Chết"], ["17h30", "a", 1], ["8h", "b", 0], ["Tổng cộng", None, 1]]
+
+    assert keys(layout_of(rows, synonyms))[0] == "time"
+
+
+def test_complete_profile_asks_nothing(synonyms):
+    rows = [["Ngày", "Địa điểm", "ĐT", "Màu áo"], ["1/2/2026", "Chợ Cung", "xem sau", "đỏ"]]
+    profile = ImportProfile("A", columns={"Ngày": "date", "Địa điểm": "place"}, use_synonyms=False)
+
+    layout = layout_of(rows, synonyms, profile=profile)
+
+    assert (keys(layout), layout.questions) == (["date", "place", None, None], ())
+
+
 def test_english_headings_are_recognised(synonyms):
     headings = ["Date", "Time", "Road name", "Killed", "Injured", "Severity", "Latitude", "Longitude", "Weather"]
 

@@ -1,7 +1,6 @@
 import csv
 import datetime as dt
 import io
-import os
 import random
 import struct
 import tomllib
@@ -30,14 +29,6 @@ TABLE = [
     ["28/2/2026", "ngã ba Vĩnh An; Phổ Khánh", "0", "2", "vượt không đúng quy định"],
     ["1/3/2026", "cầu Bàn Thạch", "0", "1", "chuyển hướng không đúng"],
 ]
-
-
-@pytest.fixture(scope="module")
-def shared_data() -> Path:
-    folder = Path(os.environ.get("ATGT_SHARED", ROOT.parent / "shared")) / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no shared data at {folder}")
-    return folder
 
 
 def xlsx(fill=None, **sheets) -> bytes:
@@ -578,14 +569,13 @@ def samples() -> dict[str, bytes]:
     return found | {"e.xls": buffer.getvalue()}
 
 
-def test_damaged_files_never_end_in_a_traceback(samples):
-    random_ = random.Random(20261122)
+def read_damaged(samples: dict[str, bytes], n_files: int, seed: int) -> tuple[int, list[str]]:
+    """So many damaged files through reading and interpreting; how many could be read, and what the others said."""
+    random_ = random.Random(seed)
     n_read, messages = 0, []
     options = ReadOptions(today=dt.date(2026, 11, 22), synonyms=SYNONYMS)
-
     names = [name for name in sorted(samples) for _ in range(1 if name == "e.xls" else 5)]  # .xls costs a process each
-
-    for n in range(300):
+    for n in range(n_files):
         name = random_.choice(names)
         is_inside = name.endswith(("xlsx", "ods")) and n % 2
         content = (damage_inside if is_inside else damage)(samples[name], random_)
@@ -600,10 +590,27 @@ def test_damaged_files_never_end_in_a_traceback(samples):
         except MappingError:
             continue
         assert found.n_read == found.n_accepted + found.n_held
+    return n_read, messages
 
-    assert n_read > 50
-    assert len(messages) > 50
+
+def test_damaged_files_never_end_in_a_traceback(samples):
+    n_read, messages = read_damaged(samples, 200, seed=20261122)
+
+    assert n_read > 30
+    assert len(messages) > 30
     assert all(message.startswith("Tệp “") for message in messages)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_twenty_thousand_damaged_files_stay_within_a_gigabyte(samples):
+    resource = pytest.importorskip("resource")
+
+    n_read, messages = read_damaged(samples, 20_000, seed=1)
+
+    assert n_read + len(messages) == 20_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1024 * 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * 1024
 
 
 def test_sample_workbook_gives_its_known_answers():

@@ -11,6 +11,7 @@ from atgt.domain.text import Text
 from atgt.ingestion.encodings import ENCODING_LABELS, Encoding
 from atgt.ingestion.header_block import sheet_encoding
 from atgt.ingestion.headers import TableLayout
+from atgt.ingestion.numbers import parse_number
 from atgt.ingestion.profile import ImportProfile
 from atgt.ingestion.text_repair import Repair, font_encoding, repair_font_text, repair_texts, tidy
 
@@ -96,18 +97,19 @@ def _note(
 
 
 def _sender_words(values: list[CellValue], heading: str, profile: ImportProfile | None) -> list[CellValue]:
-    """What the profile says of this column: texts that mean something else, texts that mean nothing."""
+    """What the profile says of this column: texts that mean something else or nothing, numbers in another unit."""
     if profile is None:
         return values
     words = profile.value_words.get(heading, {})
     missing = set(profile.missing.get(heading, ()))
-    if not words and not missing:
+    scale = profile.scales.get(heading)
+    if not words and not missing and scale is None:
         return values
-    done: dict[str, CellValue] = {}
-    result: list[CellValue] = []
+    done: dict[CellValue, CellValue] = {}
     for value in values:
-        text = cell_text(value).strip()
-        if text not in done:
-            done[text] = None if text in missing else words.get(text, value)
-        result.append(done[text] if text in words or text in missing else value)
-    return result
+        if value not in done:
+            text = cell_text(value).strip()
+            meant: CellValue = None if text in missing else words.get(text, value)
+            number = parse_number(text, decimal=profile.decimal) if scale is not None and meant == value else None
+            done[value] = round(number * scale, 9) if number is not None and scale is not None else meant
+    return [done[value] for value in values]

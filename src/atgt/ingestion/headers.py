@@ -104,6 +104,8 @@ def find_table(sheet: Sheet, synonyms: HeaderSynonyms, profile: ImportProfile | 
         columns = _similar(columns, block, synonyms)
     columns, clashes = _without_clashes(columns, samples)
     asked = {question.index for question in clashes}
+    if profile is not None and not profile.use_synonyms:
+        asked |= set(headings)  # the profile says all there is to say
     questions = [*clashes, *_questions([c for c in columns if c.index not in asked], block, synonyms, samples)]
     unit = titles.stated_money_unit(block.titles)
     if unit is not None:
@@ -183,7 +185,9 @@ def _by_values(
     settled = []
     for column in columns:
         options = _options(column, block, synonyms) if column.how == "none" else ()
-        key = _settle(options, found, samples[column.index] if column.index < len(samples) else [])
+        values = samples[column.index] if column.index < len(samples) else []
+        names_money = column.unit_vnd is not None and any(option.key == "damage_vnd" for option in options)
+        key = "damage_vnd" if names_money else _settle(options, found, values)
         if key is not None:
             found.add(key)
             column = replace(column, key=key, confidence=0.9, how="values")  # noqa: PLW2901

@@ -68,7 +68,8 @@ def find_layouts(workbook: Workbook, synonyms: HeaderSynonyms, profile: ImportPr
             questions[sheet.name] = tuple(question.text for question in layout.questions)
         else:
             tables.append((sheet, layout))
-            issues += _of_layout(workbook, sheet, layout)
+            is_settled = profile is not None and not profile.use_synonyms
+            issues += _unused(workbook, sheet, layout) if is_settled else _of_layout(workbook, sheet, layout)
     if not tables and not missing:
         missing = others or {workbook.name: tuple(words for _, words in REQUIRED)}
     return FoundLayouts(tuple(tables), tuple(issues), missing, questions)
@@ -161,6 +162,19 @@ def _of_layout(workbook: Workbook, sheet: Sheet, layout: TableLayout) -> list[Is
     if sheet.is_hidden:
         issues.append(_sheet_issue(workbook, sheet, "sheet_hidden", IssueLevel.WARNING, _HIDDEN_SHEET))
     return issues
+
+
+def _unused(workbook: Workbook, sheet: Sheet, layout: TableLayout) -> list[Issue]:
+    """Columns that a complete profile leaves out, told in one line."""
+    names = [column.heading for column in layout.columns if column.key is None]
+    if not names:
+        return []
+    shown = ", ".join(f"“{name}”" for name in names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+    text = Text(
+        f"{len(names)} cột không dùng theo hồ sơ nhập (bản gốc vẫn được giữ): {shown}",
+        f"{len(names)} columns are not used by the import profile (kept as received): {shown}",
+    )
+    return [Issue(workbook.name, sheet.name, None, None, None, "columns_not_used", IssueLevel.NOTE, text)]
 
 
 def _label(key: str) -> Text:

@@ -44,6 +44,8 @@ class ImportProfile:
         Column key to a text that every row gets.
     value_words
         Heading to {text as received: text meant}, applied before anything is read.
+    scales
+        Heading to a factor its numbers are multiplied by, e.g. ``KM = 0.1`` where tenths of a kilometre are written.
     missing
         Heading to texts that stand for "unknown" there, e.g. ``LATITUDE = ["99.9999"]``.
     severity_words
@@ -74,6 +76,7 @@ class ImportProfile:
     templates: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     value_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scales: Mapping[str, float] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity_words: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder = "dmy"

@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from atgt.domain.sheet import CellRange, CellValue, cell_text
 from atgt.domain.text import Text
+from atgt.ingestion.encodings import Encoding, decode
 from atgt.ingestion.header_block import is_column_numbers
 from atgt.ingestion.headers import TableLayout
 from atgt.ingestion.moments import read_moment
 from atgt.ingestion.synonyms import IGNORED, HeaderSynonyms
-from atgt.ingestion.text_repair import fold, fold_words
+from atgt.ingestion.text_repair import fold, fold_words, is_surely_unicode, tidy
 
 
 class SkipReason(StrEnum):
@@ -63,6 +65,9 @@ _AFTER_TOTAL = re.compile(
 MAX_TOTAL_TEXT = 25
 """Longest other text in a sum, such as "35 vụ" or "triệu đồng"."""
 
+WIDE_ROW = 6
+"""A row with more filled cells is read, unless its first words are those of a header or a sum."""
+
 _COUNTED = ("killed", "injured", "seriously_injured", "slightly_injured", "casualties")
 _PLACED = ("place", "km_post", "road_name", "coordinates", "latitude", "longitude", "northing", "easting")
 _DATED = ("date", "date_time")
@@ -101,6 +106,8 @@ class RowSorter:
         filled = [(j, value) for j, value in filled if not isinstance(value, str) or value.strip()]
         if not filled:
             return SkipReason.BLANK
+        if len(filled) > WIDE_ROW and not self._may_be_other(filled):
+            return None
         if self._is_repeated_header(filled):
             return SkipReason.REPEATED_HEADER
         if self._has_date(filled):
@@ -115,6 +122,17 @@ class RowSorter:
             return SkipReason.COLUMN_NUMBERS
         return SkipReason.SECTION if self._is_section(filled, number) else None
 
+    def _may_be_other(self, filled: Sequence[tuple[int, CellValue]]) -> bool:
+        """Whether the first words of a row are those of a header or a sum."""
+        first = next(((j, v) for j, v in filled if isinstance(v, str) and any(map(str.isalpha, v))), None)
+        if first is None:
+            return False
+        j, text = first
+        return _begins(text, self._words.total_words) or self._is_heading(j, text)
+
+    def _is_heading(self, column: int, text: str) -> bool:
+        return len(text) < 80 and any(fold_words(t) in self._headings.get(column, ()) for t in _readings(text))
+
     def _has_date(self, filled: Sequence[tuple[int, CellValue]]) -> bool:
         for j, value in filled:
             if j in self._dates:
@@ -127,14 +145,12 @@ class RowSorter:
         texts = [(j, value) for j, value in filled if isinstance(value, str)]
         if len(texts) < 2 or len(texts) < 0.6 * len(filled):
             return False
-        same = sum(fold_words(value) in self._headings.get(j, ()) for j, value in texts if len(value) < 80)
+        same = sum(self._is_heading(j, value) for j, value in texts)
         return same >= 2 and same >= 0.6 * len(filled)
 
     def _is_total(self, filled: Sequence[tuple[int, CellValue]]) -> bool:
         """A word for a sum, beside nothing but numbers and other such words."""
-        texts = [
-            value.strip().lower() for _, value in filled if isinstance(value, str) and any(map(str.isalpha, value))
-        ]
+        texts = [value.strip() for _, value in filled if isinstance(value, str) and any(map(str.isalpha, value))]
         return any(
             (rest := _after_word(text, self._words.total_words)) is not None and bool(_AFTER_TOTAL.match(rest))
             for text in texts[:1]
@@ -150,7 +166,7 @@ class RowSorter:
         if (number, j) in self._wide or self._key.get(j) in {None, IGNORED, "serial_no"}:
             return True
         is_first = j == min(self._key, default=0) or j in self._dates
-        return is_first and (_begins(text.strip().lower(), self._words.section_words) or bool(_ENUMERATION.match(text)))
+        return is_first and (_begins(text, self._words.section_words) or bool(_ENUMERATION.match(text)))
 
     def _mark_footer(self, rows: Sequence[Sequence[CellValue]], found: list[SkipReason | None]) -> None:
         """Signatures and remarks below the last accident."""
@@ -163,8 +179,7 @@ class RowSorter:
             filled = [(j, v) for j, v in enumerate(rows[i]) if v is not None and cell_text(v).strip()]
             texts = [value.strip() for _, value in filled if isinstance(value, str)]
             starts = any(
-                _begins(text.lower(), self._words.footer_words) or bool(_LETTER_DATE.search(fold(text)))
-                for text in texts
+                _begins(text, self._words.footer_words) or bool(_LETTER_DATE.search(fold(text))) for text in texts
             )
             if len(filled) <= 3 and len(texts) == len(filled) and (starts or is_below):
                 is_below = True
@@ -172,27 +187,49 @@ class RowSorter:
 
     def _is_full(self, row: Sequence[CellValue]) -> bool:
         filled = [(j, value) for j, value in enumerate(row) if value is not None and cell_text(value).strip()]
-        return len(filled) >= 3 and (self._has_date(filled) or any(j in self._counts for j, _ in filled))
+        is_told = not self._dates and not self._counts
+        return len(filled) >= 3 and (is_told or self._has_date(filled) or any(j in self._counts for j, _ in filled))
 
 
-def _begins(text: str, words: Sequence[str]) -> bool:
-    """Whether a lower-case text begins with one of the words, as a whole word.
+def _begins(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text begins with one of the lower-case words, as a whole word, in any encoding it could be in.
 
     Examples
     --------
-    >>> _begins("cộng: 35 vụ", ("cộng",)), _begins("cống ông hoài", ("cộng",)), _begins("cong 35", ("cộng",))
+    >>> _begins("Cộng: 35 vụ", ("cộng",)), _begins("Cống Ông Hoài", ("cộng",)), _begins("CONG 35", ("cộng",))
     (True, False, True)
+    >>> _begins("Tæng céng", ("tổng cộng",))
+    True
     """
     return _after_word(text, words) is not None
 
 
-def _after_word(text: str, words: Sequence[str]) -> str | None:
-    """What follows the first of the words that a text begins with; None when it begins with none."""
-    for word in words:
-        for spelling in (word, fold(word)) if text.isascii() else (word,):
-            if text.startswith(spelling) and not text[len(spelling) : len(spelling) + 1].isalpha():
-                return text[len(spelling) :].strip()
+def _after_word(text: str, words: tuple[str, ...]) -> str | None:
+    """What follows the word that a text begins with, in lower case; None when it begins with none."""
+    marked, plain = _patterns(words)
+    for reading in _readings(text):
+        match = marked.match(reading) or (plain.match(reading) if reading.isascii() else None)
+        if match:
+            return reading[match.end() :].strip()
     return None
+
+
+@lru_cache(maxsize=64)
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words as one pattern, and the words without marks as another."""
+    spelt = ("|".join(map(re.escape, words)), "|".join(re.escape(fold(word)) for word in words))
+    marked, plain = (
+        re.compile(rf"(?:{alternatives})(?![^\W\d_])" if alternatives else r"(?!)") for alternatives in spelt
+    )
+    return marked, plain
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """A text in lower case, and what it says in an old encoding if it could be in one."""
+    lower = tidy(text).lower()
+    if text.isascii() or is_surely_unicode(text):
+        return (lower,)
+    return (lower, *(tidy(decode(text, old)).lower() for old in (Encoding.TCVN3, Encoding.VNI)))
 
 
 def merged_fill(

@@ -320,30 +320,42 @@ def _read_coordinate(
 
 def _check_coordinates(typed: TypedColumns, source: _Source) -> None:
     """Degrees that cannot be, zeros and halves of a pair are told; axes and zones are judged by the locating floor."""
-    match = source.column("latitude")[1] or source.column("coordinates")[1]
-    heading = match.heading if match else None
-    latitudes, longitudes = typed.by_key["latitude"], typed.by_key["longitude"]
-    for i, (lat, lon) in enumerate(zip(latitudes, longitudes, strict=True)):
-        if lat is None and lon is None:
-            continue
-        shown = f"{lat}, {lon}"
-        if (lat is None) != (lon is None):
-            fault = warning(
-                "coordinates_half", "chỉ có một nửa tọa độ; ghi cả vĩ độ và kinh độ", "only half of the coordinates"
-            )
-        elif lat == 0 and lon == 0:
-            fault = warning(
-                "coordinates_zero",
-                "tọa độ 0, 0 không phải vị trí thật; vụ vẫn được nhận, chưa dùng tọa độ",
-                "0, 0 is no real place; the accident is accepted without coordinates",
-            )
-        elif abs(lat) > 180 or abs(lon) > 180:
-            fault = warning(
-                "coordinates_out_of_range",
-                f"tọa độ {shown} vượt ngoài kinh vĩ độ; có thể mất dấu thập phân. Vụ vẫn được nhận, chưa dùng tọa độ",
-                f"coordinates {shown} are out of range; a decimal sign may be lost. Accepted without coordinates",
-            )
-        else:
-            continue
-        typed.found.append(Found(i, heading, shown, fault))
-        latitudes[i] = longitudes[i] = None
+    for keys, checks in ((("latitude", "longitude"), _degree_fault), (("northing", "easting"), _metre_fault)):
+        match = source.column(keys[0])[1] or source.column("coordinates")[1]
+        firsts, seconds = typed.by_key[keys[0]], typed.by_key[keys[1]]
+        for i, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
+            if first is None and second is None:
+                continue
+            fault = _HALF if first is None or second is None else checks(first, second)
+            if fault is not None:
+                shown = f"{'' if first is None else first}, {'' if second is None else second}"
+                typed.found.append(Found(i, match.heading if match else None, shown, fault))
+                firsts[i] = seconds[i] = None
+
+
+def _degree_fault(lat: float, lon: float) -> Fault | None:
+    if lat == 0 and lon == 0:
+        return _ZERO
+    if abs(lat) > 180 or abs(lon) > 180:
+        return warning(
+            "coordinates_out_of_range",
+            f"tọa độ {lat}, {lon} vượt ngoài kinh vĩ độ; có thể mất dấu thập phân. Vụ vẫn được nhận, chưa dùng tọa độ",
+            f"coordinates {lat}, {lon} are out of range; a decimal sign may be lost. Accepted without coordinates",
+        )
+    return None
+
+
+def _metre_fault(northing: float, easting: float) -> Fault | None:
+    return _ZERO if northing == 0 and easting == 0 else None
+
+
+_HALF = warning(
+    "coordinates_half",
+    "chỉ có một nửa tọa độ; ghi đủ cả hai số. Vụ vẫn được nhận, chưa dùng tọa độ",
+    "only half of the coordinates; write both numbers. Accepted without coordinates",
+)
+_ZERO = warning(
+    "coordinates_zero",
+    "tọa độ 0, 0 không phải vị trí thật; vụ vẫn được nhận, chưa dùng tọa độ",
+    "0, 0 is no real place; the accident is accepted without coordinates",
+)
