@@ -328,22 +328,10 @@ def test_any_row_comes_back_as_it_was_and_verifies(database, officer, now, rows)
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_a_hundred_thousand_accidents_are_stored_in_reasonable_time(database, fill):
-    """Bounds on processor time, so that a busy computer does not fail it; measured 25 to 40 s and 2 to 5 s."""
-    start, start_cpu = time.perf_counter(), time.process_time()
+def test_a_hundred_thousand_accidents_are_stored_whole(database, fill):
     fill(database, 100_000)
-    stored_s, stored_cpu_s = time.perf_counter() - start, time.process_time() - start_cpu
 
-    start_cpu = time.process_time()
-    table = _fetch(database)
-    fetched_cpu_s = time.process_time() - start_cpu
-
-    print(
-        f"{database.dialect}: stored in {stored_s:.1f} s ({stored_cpu_s:.1f} s cpu), fetched in {fetched_cpu_s:.1f} s cpu"
-    )
-    assert len(table) == 100_000
-    assert stored_cpu_s < 90
-    assert fetched_cpu_s < 10
+    assert len(_fetch(database)) == 100_000
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM audit_log")).scalar() == 100_001
         assert imports.known_row_keys(session, ["x"]) == set()
