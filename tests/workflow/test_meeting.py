@@ -235,6 +235,8 @@ def test_carrying_out_moves_what_the_rules_allow_and_says_what_they_refuse(ward_
     ward_on.move(ids[1], S.DISMISSED)
     ward_on.move(ids[2], S.UNDER_REVIEW)
 
+    with pytest.raises(ForbiddenMoveError, match="Vai trò"):
+        carrying_out.carry_out(ward_on.database, held.meeting_id, ward_on.member, ward_on.tick())
     outcomes = carrying_out.carry_out(ward_on.database, held.meeting_id, ward_on.officer, ward_on.tick())
 
     assert [(o.register_id, o.has_moved) for o in outcomes] == [(ids[0], True), (ids[1], False), (ids[2], False)]
@@ -284,6 +286,12 @@ def test_an_amendment_is_a_new_version_with_its_reason_beside_the_old_one(ward_o
     assert "ghi nhầm đơn vị" in said
     assert "Phòng Kinh tế" in said
     assert frozen_list.list_of(shown.versions[1].content).items[0].decision.responsible_unit == "Công an phường"
+    with ward_on.database.read() as session:
+        assert register_store.load_entry(session, ids[0]).due_unit == "Phòng Kinh tế"
+    ward_on.move(ids[0], S.UNDER_REVIEW)
+    meeting.amend(ward_on.database, held.meeting_id, "lỗi chính tả", ward_on.chief, ward_on.tick(), decisions=decisions)
+    with ward_on.database.read() as session:
+        assert register_store.load_entry(session, ids[0]).due_on is None  # what was done is not asked for again
     with pytest.raises(ParameterError, match="phải ghi lý do"):
         meeting.amend(ward_on.database, held.meeting_id, " ", ward_on.chief, ward_on.tick())
 

@@ -28,6 +28,7 @@ def test_the_register_page_counts_everything_and_shows_what_was_asked_for(ward_o
     assert [entry.register_id for entry in waiting.entries] == [spot.register_id for spot in waiting.listed] == ids[1:]
     assert waiting.by_state == everything.by_state
     assert everything.listed[1].n_accidents == 2
+    assert [(change.register_id, str(change.kind)) for change in everything.changes] == [(i, "new") for i in ids]
     assert not everything.is_outdated
     ward_on.run()
     assert register_pages.register_page(ward_on.database, TODAY).is_outdated
@@ -36,7 +37,7 @@ def test_the_register_page_counts_everything_and_shows_what_was_asked_for(ward_o
 def test_an_empty_register_is_a_page_too(ward):
     page = register_pages.register_page(ward.database, TODAY)
 
-    assert (page.entries, page.overdue, page.run, page.is_outdated) == ((), (), None, False)
+    assert (page.entries, page.overdue, page.run, page.is_outdated, page.changes) == ((), (), None, False, ())
 
 
 def test_the_page_of_a_spot_holds_its_whole_story(ward_on):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import AtgtError
 from atgt.domain.meeting import DECISIONS, MeetingState
 from atgt.domain.register import OPEN_STATES
@@ -17,7 +17,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import meetings
 from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories.meetings import Item, Meeting
-from atgt.workflow import meeting_steps, review
+from atgt.workflow import authority, meeting_steps, review
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def carry_out(
     document
         Number of the document the moves refer to; the number of the minutes when empty.
     """
+    authority.require(actor, Role.EDITOR, Text("thực hiện quyết định", "carry out decisions"))
     with database.write(actor, f"thực hiện quyết định cuộc họp {meeting_id}", now) as session:
         held = meeting_steps.in_state(session, meeting_id, MeetingState.CLOSED)
         number = document or (f"{held.head.number}/{held.head.symbol}" if held.head.number else "")

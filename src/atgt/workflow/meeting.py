@@ -247,7 +247,9 @@ def amend(
             check_decision(decided)
             item = meeting_steps.item_about(session, meeting_id, register_id)
             changed = {"decision": meeting_steps.with_deadline(session, held, decided), "outcome": None}
-            meeting_steps.set_due(session, meetings.change_item(session, item.item_id, changed))
+            amended = meetings.change_item(session, item.item_id, changed)
+            if meeting_steps.is_still_due(session, held, register_id):
+                meeting_steps.set_due(session, amended)
         if head is not None:
             held = meetings.change_meeting(session, meeting_id, {"head": head})
         return meeting_steps.next_version(

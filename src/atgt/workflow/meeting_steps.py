@@ -185,6 +185,12 @@ def _calendar_note(days: Sequence[CalendarDay], years: Sequence[int]) -> str:
     return "lịch nghỉ chưa xác nhận: " + "; ".join(parts)
 
 
+def is_still_due(session: Session, held: Meeting, register_id: str) -> bool:
+    """Whether the step a closed meeting gave a day for is still to be done: no move of people has fulfilled it."""
+    entry = register_store.load_entry(session, register_id)
+    return entry.due_on is not None or held.closed_at is None or entry.state_since <= held.closed_at
+
+
 def set_due(session: Session, item: Item) -> None:
     """Give the entry the day the meeting decided on; its next move fulfils it."""
     decided = item.decision

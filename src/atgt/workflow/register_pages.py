@@ -48,6 +48,8 @@ class RegisterPage:
         The run the register rests on; None while it was never made.
     is_outdated
         Whether a newer run is stored than the one the register rests on.
+    changes
+        What that run changed, with reasons: new, changed and gone entries.
     """
 
     entries: tuple[RegisterEntry, ...]
@@ -56,6 +58,7 @@ class RegisterPage:
     overdue: tuple[Overdue, ...]
     run: RunRecord | None
     is_outdated: bool
+    changes: tuple[EntryChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def register_page(database: Database, today: dt.date, *, states: Sequence[SpotSt
             remediation.overdue_in(session, today),
             None if run_id is None else spot_store.load_run(session, run_id),
             latest is not None and latest.run_id != run_id,
+            () if run_id is None else tuple(c for _, c in register_store.load_changes(session, run_id=run_id)),
         )
 
 

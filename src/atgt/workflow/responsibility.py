@@ -23,7 +23,7 @@ from atgt.workflow import roads
 NEAR_BOUNDARY_M = 300.0
 """A place as near to the ward's outline as this may be shared with a neighbour: somebody should look."""
 
-SHARED_HINT = Text("giáp ranh: kiểm tra phường/xã liền kề", "at the boundary: check the neighbouring ward")
+SHARED_HINT = Text("sát ranh giới, cần hỏi phường/xã liền kề", "at the boundary, ask the neighbouring ward")
 
 _BY_KIND = {
     "motorway": ("Cơ quan quản lý đường cao tốc", True),

@@ -170,11 +170,17 @@ def add_change(session: Session, run_id: str, at: dt.datetime, change: EntryChan
 
 
 def load_changes(
-    session: Session, *, register_id: str | None = None, after: dt.datetime | None = None
+    session: Session,
+    *,
+    register_id: str | None = None,
+    run_id: str | None = None,
+    after: dt.datetime | None = None,
 ) -> tuple[tuple[dt.datetime, EntryChange], ...]:
-    """Changes with their moments, oldest first; of one entry, or of all; all of them or those later than a moment."""
+    """Changes with their moments, oldest first; of one entry, by one run, later than a moment, or all."""
     table = CHANGE.table
     conditions: list[ColumnElement[bool]] = []
+    if run_id is not None:
+        conditions.append(table.c.run_id == run_id)
     if register_id is not None:
         conditions.append(table.c.register_id == register_id)
     if after is not None:
