@@ -200,6 +200,7 @@ def test_blank_total_section_header_and_footer_rows_are_skipped_and_told(read):
         row(2, km="Km5+000"),
         [None, "Cộng", None, None, None, 2, 0, None],
         HEAD,
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"],
         row(3, km="Km9+000"),
         [4],
         ["Tổng cộng: 3 vụ", None, None, None, None, 3, 0],
@@ -212,10 +213,10 @@ def test_blank_total_section_header_and_footer_rows_are_skipped_and_told(read):
     found = read(rows)
 
     assert [(s.row, s.reason.value) for s in found.skipped] == [
-        (4, "section"), (6, "blank"), (8, "total"), (9, "repeated_header"), (11, "only_serial_number"), (12, "total"),
-        (13, "blank"), (14, "footer"), (15, "footer"), (16, "footer"),
+        (4, "section"), (6, "blank"), (8, "total"), (9, "repeated_header"), (10, "column_numbers"),
+        (12, "only_serial_number"), (13, "total"), (14, "blank"), (15, "footer"), (16, "footer"), (17, "footer"),
     ]  # fmt: skip
-    assert found.rows["row"].tolist() == [5, 7, 10]
+    assert found.rows["row"].tolist() == [5, 7, 11]
     assert found.n_held == 0
     told = {i.rule for i in found.issues if i.level is IssueLevel.NOTE}
     assert {"rows_skipped_total", "rows_skipped_section", "rows_skipped_footer", "rows_skipped_blank"} <= told

@@ -65,6 +65,9 @@ def is_column_numbers(row: Sequence[CellValue]) -> bool:
     >>> is_column_numbers(["(1)", "(2)", "(3)", "", None]), is_column_numbers([1.0, 2.0, "x"])
     (True, False)
     """
+    first = next((value for value in row if value is not None and value != ""), None)
+    if first is None or not _COLUMN_NUMBER.fullmatch(cell_text(first).strip()):
+        return False
     filled = [text for text in (cell_text(value).strip() for value in row) if text]
     matches = [_COLUMN_NUMBER.fullmatch(text) for text in filled]
     if len(filled) < 3 or not all(matches):

@@ -106,7 +106,7 @@ class RowSorter:
         filled = [(j, value) for j, value in filled if not isinstance(value, str) or value.strip()]
         if not filled:
             return SkipReason.BLANK
-        if len(filled) > WIDE_ROW and not self._may_be_other(filled):
+        if len(filled) > WIDE_ROW and not self._may_be_other(filled) and not is_column_numbers(row):
             return None
         if self._is_repeated_header(filled):
             return SkipReason.REPEATED_HEADER

@@ -66,7 +66,7 @@ def read(
         rows = [[decoded.cell(cell) for cell in row] for row in rows]
     cells: list[tuple[CellValue, ...]] = [tuple(row) for row in rows]
     notes = [_note(name, decoded.label, rows)] if decoded.label else []
-    return [Sheet(name.rpartition(".")[0] or name, tuple(cells), first_row=2 if stated else 1)], notes
+    return [Sheet(name.rpartition(".")[0] or name, tuple(cells))], notes  # Excel does not show the "sep=" line
 
 
 def _decode(content: bytes, name: str, encoding: str | None) -> _Decoded:
