@@ -38,6 +38,10 @@ RUN_DONE = Text(
     "{n_unlocated} accidents without a place took no part.",
 )
 FIRST_START = Text("Lần đầu mở phần mềm: đang nạp phường mô phỏng", "First start: loading the simulated ward")
+FIRST_START_MORE = Text(
+    "Cơ sở dữ liệu còn trống. Dữ liệu mô phỏng giúp xem thử mọi chức năng; không phải vụ việc có thật.",
+    "The database is empty. Simulated data shows every function at work; these are not real accidents.",
+)
 
 # ── names of the pages ─────────────────────────────────────────────────────────────────────────────────────────────
 MAP_PAGE = Text("Bản đồ", "Map")
@@ -132,6 +136,7 @@ TOLL = Text("{killed} chết, {injured} bị thương", "{killed} killed, {injur
 WITNESS = Text("Vụ làm đủ ngưỡng", "Makes the threshold")
 PRECISION_NOTE = Text("Vị trí kém chính xác nhất", "Least certain position")
 LENGTH = Text("Chiều dài", "Length")
+FROM_START = Text("từ đầu tuyến {metres} m", "{metres} m from start")
 RADIUS = Text("Bán kính", "Radius")
 
 # ── list page ──────────────────────────────────────────────────────────────────────────────────────────────────────

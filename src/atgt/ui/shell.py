@@ -75,9 +75,12 @@ def _first_start(database: Database) -> None:
     with answers.first_start_lock():
         if not provenance.is_empty(database):
             return
-        bar = st.progress(0.0, text=say(labels.FIRST_START))
-        demo.load_sample(database, widgets.now(), lambda share, text: _advance(bar, share, say(text)))
-        bar.empty()
+        place = st.empty()
+        with place.container():
+            st.html(markup.title(say(labels.FIRST_START), say(labels.FIRST_START_MORE)))
+            bar = st.progress(0.0)
+            demo.load_sample(database, widgets.now(), lambda share, text: _advance(bar, share, say(text)))
+        place.empty()
 
 
 def _advance(bar: st.delta_generator.DeltaGenerator, share: float, text: str) -> None:

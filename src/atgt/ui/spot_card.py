@@ -100,8 +100,10 @@ def _head(number: int, spot: Spot) -> str:
 
 def _why(spot: Spot) -> str:
     """The sentence without the proposal at its end, which stands above it."""
-    spoken = language()
-    return spot.why.of(spoken).removesuffix(PROPOSAL.of(spoken)).strip()
+    why, proposal = spot.why.of(language()), PROPOSAL.of(language())
+    if not why.casefold().endswith(proposal.casefold()):
+        return why
+    return why[: -len(proposal)].rstrip(" ;,.") + "."
 
 
 def _facts(spot: Spot, run: ScreeningRun) -> str:
@@ -161,7 +163,11 @@ def levels_with_counts(spots: Sequence[tuple[int, Spot]]) -> Callable[[SpotLevel
 
 
 def km_words(spot: Spot) -> str:
-    """The km posts of a spot, from – to; a dash for a road without posts."""
-    if not spot.km_from:
+    """Where a stretch lies along its road: km posts, else metres from the road's start; a dash for a junction."""
+    if spot.km_from:
+        return spot.km_from if spot.km_to in {None, spot.km_from} else f"{spot.km_from} – {spot.km_to}"
+    if spot.from_mm is None or spot.to_mm is None:
         return formats.NOTHING
-    return spot.km_from if spot.km_to in {None, spot.km_from} else f"{spot.km_from} – {spot.km_to}"
+    spoken = language()
+    ends = dict.fromkeys(formats.number(mm / 1000, spoken) for mm in (spot.from_mm, spot.to_mm))
+    return labels.FROM_START.fill(metres=" – ".join(ends)).of(spoken)

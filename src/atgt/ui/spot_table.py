@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from atgt.domain.black_spot import Spot, SpotLevel
+from atgt.domain.black_spot import SiteKind, Spot, SpotLevel
 from atgt.domain.severity import Severity
 from atgt.domain.text import Text
 from atgt.ingestion.text_repair import fold
 from atgt.reports.road_proposal import stretch_length_m
 from atgt.ui import labels, spot_card
-from atgt.ui.widgets import language, say
+from atgt.ui.widgets import language, recall, say
 
 Numbered = tuple[int, Spot]
+
+_ROWS_SHORT = 10
 
 
 def search(spots: list[Numbered], text: str, level: SpotLevel | None) -> list[Numbered]:
@@ -76,27 +79,42 @@ def _row(number: int, spot: Spot, titles: Mapping[str, str]) -> list[object]:
 
 
 def _road(spot: Spot, titles: Mapping[str, str]) -> str:
-    """The road of a stretch whose km posts stand in their own column; else the whole name of the place."""
-    return titles.get(spot.route_ids[0], say(spot.place_name)) if spot.km_from else say(spot.place_name)
+    """The road of a stretch, whose place along it has a column of its own; the whole name of a junction."""
+    return (
+        say(spot.place_name) if spot.kind is SiteKind.JUNCTION else titles.get(spot.route_ids[0], say(spot.place_name))
+    )
 
 
 def choose(spots: list[Numbered], titles: Mapping[str, str]) -> Numbered | None:
     """Draw the table; the spot whose row is chosen, or None."""
     heading = [say(one) for one in HEADINGS]
-    event = st.dataframe(
+    with st.container(key=_frame_key(spots)):
+        event = _table(spots, titles, heading)
+    rows = event.selection.rows
+    return spots[rows[0]] if rows and rows[0] < len(spots) else None
+
+
+def _frame_key(spots: list[Numbered]) -> str:
+    """A long list with nothing chosen takes what the screen leaves (style sheet); else the evidence needs the room."""
+    chosen = recall("spots.table", {}).get("selection", {}).get("rows", [])
+    return "list-short" if chosen or len(spots) <= _ROWS_SHORT else "list-long"
+
+
+def _table(spots: list[Numbered], titles: Mapping[str, str], heading: list[str]) -> Any:
+    return st.dataframe(
         frame(spots, titles),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         key="spots.table",
         row_height=36,
-        height=min(420, 38 + 36 * max(len(spots), 1)),
+        height=38 + 36 * min(len(spots), _ROWS_SHORT),
         placeholder="–",
         column_config={
             heading[0]: st.column_config.NumberColumn(width=46),
             heading[1]: st.column_config.TextColumn(width=100),
-            heading[2]: st.column_config.TextColumn(width=262),
-            heading[3]: st.column_config.TextColumn(width=184),
+            heading[2]: st.column_config.TextColumn(width=250),
+            heading[3]: st.column_config.TextColumn(width=196),
             heading[4]: st.column_config.NumberColumn(width=70, format="localized"),
             heading[5]: st.column_config.NumberColumn(width=62),
             heading[6]: st.column_config.NumberColumn(width=82),
@@ -107,5 +125,3 @@ def choose(spots: list[Numbered], titles: Mapping[str, str]) -> Numbered | None:
             heading[11]: st.column_config.TextColumn(width=420),
         },
     )
-    rows = event.selection.rows
-    return spots[rows[0]] if rows and rows[0] < len(spots) else None

@@ -111,6 +111,7 @@ def _parameters(run: ScreeningRun | None) -> None:
         rule_set = cells[4].selectbox(
             say(labels.RULE_SET),
             list(rule_sets),
+            index=list(rule_sets).index(asked.rule_set_key or ""),
             format_func=rule_sets.__getitem__,
             key="screen.rules",
         )
