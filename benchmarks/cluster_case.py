@@ -68,8 +68,7 @@ def run(n: int, n_partitions: int, *, rounds: int) -> dict[str, Any]:
             "methods": [
                 {
                     "name": method,
-                    "seconds": measured.seconds,
-                    "peak_bytes": measured.peak_bytes,
+                    **measured.figures(),
                     "is_identical": _is_identical(answers[method], exact),
                 }
                 for method, measured in timed.items()

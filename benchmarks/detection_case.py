@@ -37,10 +37,7 @@ def run(n: int, *, rounds: int, budget_s: float) -> dict[str, Any]:
         "n_members": int(found.members.sum()),
         "n_zones": len(found.zones),
         "n_spots": len(found.spots),
-        "methods": [
-            {"name": name, "seconds": measured.seconds, "peak_bytes": measured.peak_bytes}
-            for name, measured in timed.items()
-        ],
+        "methods": [{"name": name, **measured.figures()} for name, measured in timed.items()],
     }
 
 

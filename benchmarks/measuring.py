@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 Work = Callable[[], object]
 
@@ -18,15 +17,15 @@ _CLEAR = Path("/proc/self/clear_refs")
 
 @dataclass
 class Measured:
-    """What one method took: seconds of each counted run, and bytes above what was there before the first one."""
+    """What one method took: seconds of each run, by the clock and of all processors; bytes above what was there."""
 
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     peak_bytes: int | None = None
 
-    @property
-    def median(self) -> float:
-        """Seconds of the middle run."""
-        return statistics.median(self.seconds)
+    def figures(self) -> dict[str, Any]:
+        """The figures as they are kept."""
+        return asdict(self)
 
 
 def in_turn(methods: Mapping[str, Work], *, rounds: int, budget_s: float = 60.0) -> dict[str, Measured]:
@@ -38,9 +37,10 @@ def in_turn(methods: Mapping[str, Work], *, rounds: int, budget_s: float = 60.0)
             if measured.seconds and sum(measured.seconds) + measured.seconds[-1] > budget_s:
                 continue
             with PeakMemory() as peak:
-                start = time.perf_counter()
+                start, start_cpu = time.perf_counter(), time.process_time()
                 work()
                 measured.seconds.append(time.perf_counter() - start)
+                measured.cpu_seconds.append(time.process_time() - start_cpu)
             measured.peak_bytes = peak.bytes if measured.peak_bytes is None else measured.peak_bytes
     return found
 

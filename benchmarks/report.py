@@ -20,7 +20,8 @@ def page(results: Results) -> str:
     """The whole page."""
     intro = """Written by `python benchmarks/run.py`; do not edit by hand. Trust the ratios: all methods of a table
         ran in turn (A B C A B C …) in one process, medians are shown, a first run that only warms up is not
-        counted, seeds are fixed. Seconds depend on the machine."""
+        counted, seeds are fixed. Seconds depend on the machine; those “of processors” are summed over its cores and
+        leave out what other work took away."""
     parts = [
         "# Performance",
         paragraph(intro),
@@ -54,6 +55,7 @@ def _rows_of_methods(found: Results) -> list[list[str]]:
             method["name"],
             wording.ratio(median(method["seconds"]) / base),
             seconds(median(method["seconds"])),
+            seconds(median(method["cpu_seconds"])),
             str(len(method["seconds"])),
             wording.memory(method["peak_bytes"], found["input_bytes"]),
         ]
@@ -61,7 +63,7 @@ def _rows_of_methods(found: Results) -> list[list[str]]:
     ]
 
 
-_HEAD = ["method", "ratio", "seconds", "runs", "peak memory above inputs"]
+_HEAD = ["method", "ratio", "seconds", "of processors", "runs", "peak memory above inputs"]
 
 
 def _snapping(results: Results) -> str:

@@ -47,7 +47,7 @@ def main() -> None:
         found = _in_own_process(name, options)
         results[f"{name} {options['size']}" if "size" in options else name] = found
     results["machine"]["load_after"] = _load()
-    asked.results.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    asked.results.write_text(json.dumps(_rounded(results), indent=1, ensure_ascii=False) + "\n", "utf-8")
     asked.output.write_text(report.page(results), "utf-8")
     print(f"wrote {asked.output}")
 
@@ -91,6 +91,15 @@ def run_case(name: str, options: dict[str, Any]) -> Any:
         shared = Path(os.environ.get("ATGT_SHARED", ROOT.parent / "shared")) / "data"
         return [load("chaining_case").run(shared, year) for year in (2019, None)]
     return load(f"{name}_case").run(**options)
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to six figures: more would say more than was measured."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def _in_own_process(name: str, options: dict[str, Any]) -> Any:

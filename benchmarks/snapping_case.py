@@ -43,8 +43,7 @@ def run(n_points: int, n_segments: int, *, rounds: int, budget_s: float) -> dict
         "methods": [
             {
                 "name": name,
-                "seconds": measured.seconds,
-                "peak_bytes": measured.peak_bytes,
+                **measured.figures(),
                 "agreement": float(np.mean(answers[name][0] == exact[0])),
                 "largest_difference_m": _difference(answers[name], exact),
             }

@@ -92,13 +92,13 @@ def test_compiled_and_plain_give_the_same_arrays(seed, size, tolerance):
             grid_snapping.snap(x, y, edges, tolerance, **compiled),
             grid_snapping.snap(x, y, edges, tolerance, engine="plain"),
             rtol=0,
-            atol=0,
+            atol=1e-9,
         )
         assert_same(
             grid_snapping.snap_nearest(x, y, edges, tolerance, **compiled),
             grid_snapping.snap_nearest(x, y, edges, tolerance, engine="plain"),
             rtol=0,
-            atol=0,
+            atol=1e-9,
         )
 
 
@@ -112,7 +112,7 @@ def test_many_points_in_several_parts_agree_with_the_tree():
     found = grid_snapping.snap(x, y, edges, 75.0, engine="compiled", threads=2)
 
     assert len(found.route_index) > 1_000
-    assert_same(found, snapping.snap(x, y, edges, 75.0), rtol=0, atol=0)
+    assert_same(found, snapping.snap(x, y, edges, 75.0), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -91,39 +91,27 @@ def snap_nearest(
     names = _names(point_name, route_name, len(x))
     if not _is_compiled(engine, len(x), edges):
         return _plain_nearest(x, y, edges, tolerance_m, names)
-    from atgt.location_referencing import grid_index, grid_kernels
+    from atgt.location_referencing import grid_cells, grid_index, grid_kernels
 
     threads = grid_index.thread_count(threads)
     grid = grid_index.build_grid(edges, tolerance_m, threads)
     found = _nothing(len(x))
 
-    def visit(keys: IntArray, points: IntArray, px: FloatArray, py: FloatArray) -> None:
-        here = _nothing(len(keys))
+    def visit(points: grid_cells.Points, which: IntArray) -> None:
+        here = _nothing(len(which))
         grid_kernels.nearest(
-            keys,
-            grid_index.POINT_BITS,
-            px,
-            py,
-            names[0][points] if names[0].size else names[0],
+            points,
+            names[0][which] if names[0].size else names[0],
             names[1],
-            grid.ends,
-            grid.number,
-            grid.route,
-            grid.start_m,
-            grid.keys,
-            grid.row_start,
-            grid.edge_bits,
-            float(grid.low[1]),
-            grid.cell_m,
-            grid.n_columns,
+            grid,
             float(tolerance_m),
             here.route_index,
             here.measure_m,
             here.distance_m,
             here.is_tied,
         )
-        found.route_index[points], found.is_tied[points] = here.route_index, here.is_tied
-        found.measure_m[points], found.distance_m[points] = here.measure_m, here.distance_m
+        found.route_index[which], found.is_tied[which] = here.route_index, here.is_tied
+        found.measure_m[which], found.distance_m[which] = here.measure_m, here.distance_m
 
     grid_index.visit_points(x, y, grid, visit, threads)
     return found
@@ -152,37 +140,18 @@ def snap(
     x, y = _columns(x, y, tolerance_m)
     if not _is_compiled(engine, len(x), edges):
         return snapping.snap(x, y, edges, tolerance_m)
-    from atgt.location_referencing import grid_index, grid_kernels
+    from atgt.location_referencing import grid_cells, grid_index, grid_kernels
 
     threads = grid_index.thread_count(threads)
     grid = grid_index.build_grid(edges, tolerance_m, threads)
     count = np.zeros(len(x), dtype=np.int64)
 
     def visit_into(offset: IntArray, route: IntArray, values: FloatArray) -> None:
-        def visit(keys: IntArray, points: IntArray, px: FloatArray, py: FloatArray) -> None:
-            here = np.empty(len(keys), dtype=np.int64)
-            grid_kernels.candidates(
-                keys,
-                grid_index.POINT_BITS,
-                px,
-                py,
-                grid.ends,
-                grid.number,
-                grid.route,
-                grid.start_m,
-                grid.keys,
-                grid.row_start,
-                grid.edge_bits,
-                float(grid.low[1]),
-                grid.cell_m,
-                grid.n_columns,
-                float(tolerance_m),
-                here,
-                offset[points] if offset.size else offset,
-                route,
-                values,
-            )
-            count[points] = here
+        def visit(points: grid_cells.Points, which: IntArray) -> None:
+            here = np.empty(len(which), dtype=np.int64)
+            there = offset[which] if offset.size else offset
+            grid_kernels.candidates(points, grid, float(tolerance_m), here, there, route, values)
+            count[which] = here
 
         grid_index.visit_points(x, y, grid, visit, threads)
 
