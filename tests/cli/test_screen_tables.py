@@ -1,6 +1,8 @@
 """``atgt screen --input``: tables that are in no database, whole or in partitions, give the answer of screen_routes."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -81,7 +83,8 @@ def test_metres_dates_and_words_are_read_as_well(accidents, expected, tmp_path):
 def test_partitions_on_dask_give_the_same_spots(accidents, expected, tmp_path):
     accidents.to_parquet(tmp_path / "a.parquet")
 
-    told = run("screen", "--input", tmp_path / "a.parquet", "--distributed", tmp_path / "out", "--as-of", LAST)
+    words = ["screen", "--input", tmp_path / "a.parquet", "--distributed", tmp_path / "out", "--as-of", LAST]
+    told = subprocess.run([sys.executable, "-m", "atgt", *words], capture_output=True, text=True, check=True).stdout
 
     spots = pq.read_table(tmp_path / "out" / "black" / "spots").to_pandas()
     assert sorted(spots[["route", "a_mm", "b_mm"]].astype(int).to_numpy().tolist()) == sorted(
