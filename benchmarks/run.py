@@ -46,8 +46,8 @@ def main() -> None:
     for name, options in plan(asked.sizes, asked.only, is_quick=asked.quick):
         found = _in_own_process(name, options)
         results[f"{name} {options['size']}" if "size" in options else name] = found
-    results["machine"]["load_after"] = _load()
-    asked.results.write_text(json.dumps(_rounded(results), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        results["machine"]["load_after"] = _load()  # kept after each case: a run that is broken off is not lost
+        asked.results.write_text(json.dumps(_rounded(results), indent=1, ensure_ascii=False) + "\n", "utf-8")
     asked.output.write_text(report.page(results), "utf-8")
     print(f"wrote {asked.output}")
 

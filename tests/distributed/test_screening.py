@@ -156,7 +156,11 @@ def test_files_to_files_starts_its_own_cluster_and_reuses_partitions(files, whol
         tmp_path / "one" / "partitions", tmp_path / "two", length_mm=LENGTH_MM, n_workers=1, period=MonthStep(12)
     )
 
+    opened = file_screening.open_or_cut(tmp_path / "one" / "partitions", tmp_path / "never-made")
+
     assert first.n_spots == len(whole.spots)
+    assert file_screening.screen_files(opened, tmp_path / "three", length_mm=LENGTH_MM, n_workers=1) == first
+    assert not (tmp_path / "never-made").exists()
     assert again.n_partitions == first.n_partitions == 3
     with pytest.raises(InputFileError, match="đã có bảng đã chia"):
         file_screening.screen_files(files, tmp_path / "one", length_mm=LENGTH_MM)

@@ -130,16 +130,16 @@ def test_the_warnings_stand_beside_the_numbers(ward):
     assert "12 tháng là mặc định, đơn vị chưa xác nhận" in notes
 
 
-def test_the_time_is_a_setting_the_office_confirms(ward_on):
-    assert follow_up.follow_up_time(ward_on.database) == follow_up.FollowUpTime(12, is_confirmed=False)
+def test_the_time_is_a_setting_the_office_confirms(ward):
+    assert follow_up.follow_up_time(ward.database) == follow_up.FollowUpTime(12, is_confirmed=False)
 
-    follow_up.set_months(ward_on.database, 6, ward_on.admin, ward_on.tick())
+    follow_up.set_months(ward.database, 6, ward.admin, ward.tick())
 
-    assert follow_up.follow_up_time(ward_on.database) == follow_up.FollowUpTime(6, is_confirmed=True)
+    assert follow_up.follow_up_time(ward.database) == follow_up.FollowUpTime(6, is_confirmed=True)
     with pytest.raises(ParameterError, match="1 đến 120"):
-        follow_up.set_months(ward_on.database, 0, ward_on.admin, ward_on.tick())
+        follow_up.set_months(ward.database, 0, ward.admin, ward.tick())
     with pytest.raises(ForbiddenMoveError, match="Quản trị"):
-        follow_up.set_months(ward_on.database, 6, ward_on.chief, ward_on.tick())
+        follow_up.set_months(ward.database, 6, ward.chief, ward.tick())
 
 
 def test_without_dates_of_measures_the_moves_tell_when_it_was_treated(ward):

@@ -63,10 +63,10 @@ def words_of(stored):
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def test_the_agenda_comes_from_the_register_with_reasons(ward_on):
-    held, ids = prepared(ward_on)
+def test_the_agenda_comes_from_the_register_with_reasons(ward):
+    held, ids = prepared(ward)
 
-    shown = page(ward_on, held.meeting_id)
+    shown = page(ward, held.meeting_id)
 
     assert (shown.meeting.state, shown.n_undecided) == (MeetingState.DRAFT, 2)
     assert [(item.register_id, item.reasons) for item in shown.items] == [(i, (A.NEW,)) for i in ids]
@@ -117,10 +117,10 @@ def test_an_item_put_on_during_the_meeting_makes_a_new_version(ward):
         meeting.put_on_agenda(ward.database, held.meeting_id, ids[2], "", ward.officer, ward.tick())
 
 
-def test_a_decision_is_kept_with_votes_dissent_and_a_deadline_in_working_days(ward_on):
-    held, ids = frozen(ward_on)
+def test_a_decision_is_kept_with_votes_dissent_and_a_deadline_in_working_days(ward):
+    held, ids = frozen(ward)
 
-    item = meeting.decide(ward_on.database, held.meeting_id, ids[0], INSPECT, ward_on.officer, ward_on.tick())
+    item = meeting.decide(ward.database, held.meeting_id, ids[0], INSPECT, ward.officer, ward.tick())
 
     assert (item.decision.votes_for, item.decision.votes_against, item.decision.dissent) == (
         7,
@@ -130,7 +130,7 @@ def test_a_decision_is_kept_with_votes_dissent_and_a_deadline_in_working_days(wa
     assert item.decision.deadline == day(11, 17)  # ten working days after Tuesday 3 November
     assert item.decision.deadline_note == ""
     later = replace(INSPECT, working_days=20)
-    item = meeting.decide(ward_on.database, held.meeting_id, ids[0], later, ward_on.officer, ward_on.tick())
+    item = meeting.decide(ward.database, held.meeting_id, ids[0], later, ward.officer, ward.tick())
     assert item.decision.deadline == day(12, 2)
     assert item.decision.deadline_note == "lịch nghỉ chưa xác nhận: 24/11/2026 Ngày Văn hóa Việt Nam"
 
@@ -230,23 +230,23 @@ def test_deadlines_reach_the_register_and_become_overdue(ward):
     assert remediation.overdue(ward.database, day(11, 20)) == ()
 
 
-def test_carrying_out_moves_what_the_rules_allow_and_says_what_they_refuse(ward_on):
-    held, ids = closed(ward_on, 3)
-    ward_on.move(ids[1], S.DISMISSED)
-    ward_on.move(ids[2], S.UNDER_REVIEW)
+def test_carrying_out_moves_what_the_rules_allow_and_says_what_they_refuse(ward):
+    held, ids = closed(ward, 3)
+    ward.move(ids[1], S.DISMISSED)
+    ward.move(ids[2], S.UNDER_REVIEW)
 
     with pytest.raises(ForbiddenMoveError, match="Vai trò"):
-        carrying_out.carry_out(ward_on.database, held.meeting_id, ward_on.member, ward_on.tick())
-    outcomes = carrying_out.carry_out(ward_on.database, held.meeting_id, ward_on.officer, ward_on.tick())
+        carrying_out.carry_out(ward.database, held.meeting_id, ward.member, ward.tick())
+    outcomes = carrying_out.carry_out(ward.database, held.meeting_id, ward.officer, ward.tick())
 
     assert [(o.register_id, o.has_moved) for o in outcomes] == [(ids[0], True), (ids[1], False), (ids[2], False)]
     assert "Không thể chuyển" in outcomes[1].text.vi
     assert outcomes[2].text.vi == "đã ở tình trạng này"
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         last = register_store.load_moves(session, ids[0])[-1]
         assert register_store.load_entry(session, ids[0]).due_on == day(11, 17)  # the work has begun, not ended
     assert (last.end, last.document, last.reason) == (S.UNDER_REVIEW, "05/BB-UBND", "theo cuộc họp ngày 03/11/2026")
-    assert page(ward_on, held.meeting_id).items[0].outcome.vi == "đã chuyển sang “Đang kiểm tra”"
+    assert page(ward, held.meeting_id).items[0].outcome.vi == "đã chuyển sang “Đang kiểm tra”"
 
 
 def test_four_eyes_hold_when_a_decision_is_carried_out(ward):
@@ -268,32 +268,30 @@ def test_four_eyes_hold_when_a_decision_is_carried_out(ward):
     assert theirs.has_moved
 
 
-def test_an_amendment_is_a_new_version_with_its_reason_beside_the_old_one(ward_on):
-    held, ids = closed(ward_on)
-    before = meeting_pages.printed(ward_on.database, held.meeting_id, 2)
+def test_an_amendment_is_a_new_version_with_its_reason_beside_the_old_one(ward):
+    held, ids = closed(ward)
+    before = meeting_pages.printed(ward.database, held.meeting_id, 2)
 
     decisions = {ids[0]: replace(INSPECT, responsible_unit="Phòng Kinh tế")}
-    meeting.amend(
-        ward_on.database, held.meeting_id, "ghi nhầm đơn vị", ward_on.chief, ward_on.tick(), decisions=decisions
-    )
+    meeting.amend(ward.database, held.meeting_id, "ghi nhầm đơn vị", ward.chief, ward.tick(), decisions=decisions)
 
-    shown = page(ward_on, held.meeting_id)
+    shown = page(ward, held.meeting_id)
     assert [(v.number, v.kind) for v in shown.versions] == [
         (1, VersionKind.AGENDA), (2, VersionKind.MINUTES), (3, VersionKind.AMENDMENT),
     ]  # fmt: skip
-    assert meeting_pages.printed(ward_on.database, held.meeting_id, 2) == before
-    said = words_of(meeting_pages.printed(ward_on.database, held.meeting_id))
+    assert meeting_pages.printed(ward.database, held.meeting_id, 2) == before
+    said = words_of(meeting_pages.printed(ward.database, held.meeting_id))
     assert "ghi nhầm đơn vị" in said
     assert "Phòng Kinh tế" in said
     assert frozen_list.list_of(shown.versions[1].content).items[0].decision.responsible_unit == "Công an phường"
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         assert register_store.load_entry(session, ids[0]).due_unit == "Phòng Kinh tế"
-    ward_on.move(ids[0], S.UNDER_REVIEW)
-    meeting.amend(ward_on.database, held.meeting_id, "lỗi chính tả", ward_on.chief, ward_on.tick(), decisions=decisions)
-    with ward_on.database.read() as session:
+    ward.move(ids[0], S.UNDER_REVIEW)
+    meeting.amend(ward.database, held.meeting_id, "lỗi chính tả", ward.chief, ward.tick(), decisions=decisions)
+    with ward.database.read() as session:
         assert register_store.load_entry(session, ids[0]).due_on is None  # what was done is not asked for again
     with pytest.raises(ParameterError, match="phải ghi lý do"):
-        meeting.amend(ward_on.database, held.meeting_id, " ", ward_on.chief, ward_on.tick())
+        meeting.amend(ward.database, held.meeting_id, " ", ward.chief, ward.tick())
 
 
 def test_the_next_meeting_tells_what_changed_since_the_last_and_why(ward_on):

@@ -77,11 +77,11 @@ def test_a_later_run_without_news_is_unchanged_and_becomes_the_evidence(ward):
     assert entry(ward, register_id).last_run_id == later.run_id
 
 
-def test_an_accident_added_is_the_reason_of_a_change(ward_on):
-    register_id = ward_on.first_entry()
-    ward_on.accidents(("tn-3", day(4, 2), INJURY, 450))
+def test_an_accident_added_is_the_reason_of_a_change(ward):
+    register_id = ward.first_entry()
+    ward.accidents(("tn-3", day(4, 2), INJURY, 450))
 
-    update = ward_on.update(ward_on.run(ward_on.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(4, 30)))
+    update = ward.update(ward.run(ward.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(4, 30)))
 
     assert kinds(update) == {register_id: (K.CHANGED, {R.ACCIDENT_ADDED})}
     assert update.changes[0].reasons[0].text.vi == "thêm 1 vụ: 02/04/2026"
@@ -122,15 +122,15 @@ def test_an_accident_known_before_enters_with_the_period(ward):
     assert kinds(update) == {"D-0001": (K.CHANGED, {R.ENTERED_PERIOD})}
 
 
-def test_a_spot_no_longer_found_keeps_its_history_and_says_why_once(ward_on):
-    register_id = ward_on.first_entry()
+def test_a_spot_no_longer_found_keeps_its_history_and_says_why_once(ward):
+    register_id = ward.first_entry()
 
-    gone = ward_on.update(ward_on.run(as_of=day(2, 1, 2027)))
-    still_gone = ward_on.update(ward_on.run(as_of=day(3, 1, 2027)))
+    gone = ward.update(ward.run(as_of=day(2, 1, 2027)))
+    still_gone = ward.update(ward.run(as_of=day(3, 1, 2027)))
 
     assert kinds(gone) == {register_id: (K.GONE, {R.AGED_OUT})}
     assert still_gone.changes == ()
-    found = entry(ward_on, register_id)
+    found = entry(ward, register_id)
     assert (found.is_found, found.state, set(found.facts)) == (False, S.CANDIDATE, {"tn-1", "tn-2"})
 
 
@@ -251,26 +251,26 @@ def treated(ward, register_id):
     ward.bring_to(register_id, *PATH[5:])
 
 
-def test_old_accidents_in_the_period_are_no_recurrence(ward_on):
-    register_id = ward_on.first_entry()
-    treated(ward_on, register_id)
-    ward_on.accidents(("tn-3", day(6, 1), FATAL, 450))
+def test_old_accidents_in_the_period_are_no_recurrence(ward):
+    register_id = ward.first_entry()
+    treated(ward, register_id)
+    ward.accidents(("tn-3", day(6, 1), FATAL, 450))
 
-    update = ward_on.update(ward_on.run(ward_on.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(6, 30)))
+    update = ward.update(ward.run(ward.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(6, 30)))
 
     assert update.moved == ()
-    assert entry(ward_on, register_id).state is S.FOLLOW_UP
+    assert entry(ward, register_id).state is S.FOLLOW_UP
 
 
 @pytest.mark.parametrize("is_cleared", [False, True])
-def test_accidents_after_the_works_that_reach_the_threshold_reopen_the_spot(ward_on, is_cleared):
-    register_id = ward_on.first_entry()
-    treated(ward_on, register_id)
+def test_accidents_after_the_works_that_reach_the_threshold_reopen_the_spot(ward, is_cleared):
+    register_id = ward.first_entry()
+    treated(ward, register_id)
     if is_cleared:
-        ward_on.move(register_id, S.CLEARED, Actor("eva", Role.APPROVER))
-    ward_on.accidents(("tn-3", day(6, 1), FATAL, 450), ("tn-4", day(7, 1), FATAL, 600))
+        ward.move(register_id, S.CLEARED, Actor("eva", Role.APPROVER))
+    ward.accidents(("tn-3", day(6, 1), FATAL, 450), ("tn-4", day(7, 1), FATAL, 600))
 
-    update = ward_on.update(ward_on.run(ward_on.spot(400, 600, ["tn-1", "tn-2", "tn-3", "tn-4"]), as_of=day(7, 30)))
+    update = ward.update(ward.run(ward.spot(400, 600, ["tn-1", "tn-2", "tn-3", "tn-4"]), as_of=day(7, 30)))
 
     (moved,) = update.moved
     assert moved.state_after is S.RECURRED

@@ -15,12 +15,12 @@ TODAY = dt.date(2026, 11, 20)
 S = SpotState
 
 
-def test_the_register_page_counts_everything_and_shows_what_was_asked_for(ward_on):
-    ids = ward_on.entries(3)
-    ward_on.move(ids[0], S.DISMISSED)
+def test_the_register_page_counts_everything_and_shows_what_was_asked_for(ward):
+    ids = ward.entries(3)
+    ward.move(ids[0], S.DISMISSED)
 
-    everything = register_pages.register_page(ward_on.database, TODAY)
-    waiting = register_pages.register_page(ward_on.database, TODAY, states=[S.CANDIDATE])
+    everything = register_pages.register_page(ward.database, TODAY)
+    waiting = register_pages.register_page(ward.database, TODAY, states=[S.CANDIDATE])
 
     assert everything.by_state[S.CANDIDATE] == 2
     assert everything.by_state[S.DISMISSED] == 1
@@ -30,8 +30,8 @@ def test_the_register_page_counts_everything_and_shows_what_was_asked_for(ward_o
     assert everything.listed[1].n_accidents == 2
     assert [(change.register_id, str(change.kind)) for change in everything.changes] == [(i, "new") for i in ids]
     assert not everything.is_outdated
-    ward_on.run()
-    assert register_pages.register_page(ward_on.database, TODAY).is_outdated
+    ward.run()
+    assert register_pages.register_page(ward.database, TODAY).is_outdated
 
 
 def test_an_empty_register_is_a_page_too(ward):

@@ -107,17 +107,17 @@ def test_the_catalogue_has_words_in_both_languages():
     assert {kind.horizon for kind in kinds} == set(Horizon)
 
 
-def test_a_measure_is_kept_changed_and_guarded_by_its_version(ward_on):
-    ward_on.first_entry()
+def test_a_measure_is_kept_changed_and_guarded_by_its_version(ward):
+    ward.first_entry()
     measure = remediation.new_measure("D-0001", "median", cost_vnd=2_000_000_000, owner_unit="Sở Xây dựng")
-    stored = remediation.save_measure(ward_on.database, measure, ward_on.officer, ward_on.tick())
+    stored = remediation.save_measure(ward.database, measure, ward.officer, ward.tick())
     begun = replace(stored, state=MeasureState.ONGOING, started_on=dt.date(2026, 10, 1), progress_pct=30)
 
-    after = remediation.save_measure(ward_on.database, begun, ward_on.officer, ward_on.tick())
+    after = remediation.save_measure(ward.database, begun, ward.officer, ward.tick())
 
     assert (stored.measure_id, after.version, after.progress_pct) == ("D-0001/GP-0001", 2, 30)
     with pytest.raises(StaleEditError, match="Giải pháp “D-0001/GP-0001” vừa được người khác lưu"):
-        remediation.save_measure(ward_on.database, replace(stored, progress_pct=40), ward_on.chief, ward_on.tick())
+        remediation.save_measure(ward.database, replace(stored, progress_pct=40), ward.chief, ward.tick())
 
 
 def test_works_are_not_opened_before_they_are_accepted(ward):
@@ -165,25 +165,23 @@ def test_values_that_contradict_each_other_are_refused_before_anything_is_stored
     assert remediation.board(ward.database, dt.date(2026, 11, 1)).measures == ()
 
 
-def test_what_is_late_is_listed_longest_first_in_working_days(ward_on):
-    inspected(ward_on)
-    remediation.recommend(
-        ward_on.database, replace(LETTER, reply_due=dt.date(2026, 10, 30)), ward_on.chief, ward_on.tick()
-    )
+def test_what_is_late_is_listed_longest_first_in_working_days(ward):
+    inspected(ward)
+    remediation.recommend(ward.database, replace(LETTER, reply_due=dt.date(2026, 10, 30)), ward.chief, ward.tick())
     late = remediation.new_measure("D-0001", "marking", planned_end=dt.date(2026, 10, 23), owner_unit="UBND phường")
-    remediation.save_measure(ward_on.database, late, ward_on.officer, ward_on.tick())
+    remediation.save_measure(ward.database, late, ward.officer, ward.tick())
     done = remediation.new_measure(
         "D-0001", "patrol", planned_end=dt.date(2026, 10, 1), finished_on=dt.date(2026, 10, 9), state=MeasureState.DONE
     )
-    remediation.save_measure(ward_on.database, done, ward_on.officer, ward_on.tick())
+    remediation.save_measure(ward.database, done, ward.officer, ward.tick())
 
-    found = remediation.overdue(ward_on.database, dt.date(2026, 11, 2))  # a Monday
+    found = remediation.overdue(ward.database, dt.date(2026, 11, 2))  # a Monday
 
     assert [(item.kind, item.days, item.unit) for item in found] == [
         (OverdueKind.MEASURE, 6, "UBND phường"), (OverdueKind.REPLY, 1, "Khu Quản lý đường bộ III"),
     ]  # fmt: skip
-    assert found[0].place == entry(ward_on).place.name
-    assert remediation.overdue(ward_on.database, dt.date(2026, 10, 23)) == ()
+    assert found[0].place == entry(ward).place.name
+    assert remediation.overdue(ward.database, dt.date(2026, 10, 23)) == ()
 
 
 def test_the_offices_own_days_move_what_is_late(ward):
@@ -203,18 +201,18 @@ def test_the_offices_own_days_move_what_is_late(ward):
     assert remediation.overdue(ward.database, dt.date(2026, 11, 2)) == ()
 
 
-def test_a_shared_or_province_owned_place_names_who_decides(ward_on):
-    ward_on.first_entry()
-    version = entry(ward_on).version
+def test_a_shared_or_province_owned_place_names_who_decides(ward):
+    ward.first_entry()
+    version = entry(ward).version
 
     with pytest.raises(ParameterError, match="phải ghi ai quyết định"):
         remediation.set_responsibility(
-            ward_on.database, "D-0001", Responsibility(shared_with="phường Trà Câu"), ward_on.officer, ward_on.tick(),
+            ward.database, "D-0001", Responsibility(shared_with="phường Trà Câu"), ward.officer, ward.tick(),
             expected_version=version,
         )  # fmt: skip
     who = Responsibility("Khu QLĐB III", True, "Khu QLĐB III", "phường Trà Câu")
     after = remediation.set_responsibility(
-        ward_on.database, "D-0001", who, ward_on.officer, ward_on.tick(), expected_version=version
+        ward.database, "D-0001", who, ward.officer, ward.tick(), expected_version=version
     )
 
     assert after.responsibility == who

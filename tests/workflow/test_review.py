@@ -196,18 +196,18 @@ def test_possible_moves_say_what_keeps_a_person_from_them(ward):
     assert theirs == {S.PROPOSED: None, S.NOT_INFRASTRUCTURE: None, S.DISMISSED: None}
 
 
-def test_a_site_visit_is_kept_and_its_conclusion_goes_to_the_entry(ward_on):
-    register_id = ward_on.first_entry()
+def test_a_site_visit_is_kept_and_its_conclusion_goes_to_the_entry(ward):
+    register_id = ward.first_entry()
     found = SiteVisit(
         "", register_id, dt.date(2026, 10, 20), "tổ liên ngành", {"surface": Checked(Finding.DEFECT, "ổ gà")},
         infrastructure=Infrastructure.YES,
     )  # fmt: skip
 
-    visit = review.record_site_visit(ward_on.database, found, ward_on.officer, ward_on.tick())
+    visit = review.record_site_visit(ward.database, found, ward.officer, ward.tick())
 
     assert visit.visit_id == f"{register_id}/KT-0001"
     assert visit.n_defects == 1
-    assert stored(ward_on, register_id)[0].infrastructure is Infrastructure.YES
+    assert stored(ward, register_id)[0].infrastructure is Infrastructure.YES
     assert set(CHECKLIST) >= {"sight_distance", "superelevation", "safety_corridor"}
 
 

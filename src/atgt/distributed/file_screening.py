@@ -88,8 +88,17 @@ def screen_to_parquet(
     return totals
 
 
+def open_or_cut(
+    paths: Paths, folder: str | Path, *, columns: ScreeningColumns | None = None, n_partitions: int | None = None
+) -> PartitionedTable:
+    """The partitions a folder holds already, or the files cut into partitions in ``folder``."""
+    if isinstance(paths, str | Path) and partitioned_table.is_partitioned(paths):
+        return partitioned_table.open_partitions(paths)
+    return write_partitions(paths, folder, columns=columns, n_partitions=n_partitions)
+
+
 def screen_files(
-    paths: Paths,
+    source: PartitionedTable | Paths,
     folder: str | Path,
     *,
     length_mm: int,
@@ -105,17 +114,15 @@ def screen_files(
 
     Parameters
     ----------
-    paths
-        Parquet files, a folder of them, or a folder of partitions. Files are first cut into ``folder/partitions``,
-        which can be screened again with other rules without cutting again.
+    source
+        Partitions, a folder of them, or Parquet files. Files are first cut into ``folder/partitions``, which can be
+        screened again with other rules without cutting again.
     scheduler
         Address of a running scheduler whose workers see the folders; None starts ``n_workers`` processes here.
     """
-    if isinstance(paths, str | Path) and partitioned_table.is_partitioned(paths):
-        table = partitioned_table.open_partitions(paths)
-    else:
-        table = write_partitions(paths, Path(folder) / "partitions", columns=columns, n_partitions=n_partitions)
-    table = replace(table, folder=table.folder.resolve())
+    if not isinstance(source, PartitionedTable):
+        source = open_or_cut(source, Path(folder) / "partitions", columns=columns, n_partitions=n_partitions)
+    table = replace(source, folder=source.folder.resolve())
     with cluster.connected(scheduler, n_workers=n_workers) as client:
         return screen_to_parquet(
             table,
