@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from atgt.domain.actor import LOCAL_USER, Actor
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
@@ -20,6 +21,11 @@ from atgt.storage.database import Database
 from atgt.ui import widgets
 from atgt.webmap import accident_points, basemap, road_style
 from atgt.workflow import exporting, map_layers, provenance, screening, selection, session
+
+
+def actor() -> Actor:
+    """Who looks at the page: the one place in the screen that says so; pages hand it to every use case."""
+    return LOCAL_USER
 
 
 def database() -> Database:

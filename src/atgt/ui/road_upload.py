@@ -9,7 +9,6 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from atgt.domain.actor import LOCAL_USER
 from atgt.ui import answers, formats, issue_report, stored_tables, widgets
 from atgt.ui import intake_labels as words
 from atgt.ui.widgets import say
@@ -50,7 +49,7 @@ def _load(layer: Any, posts: Any, boundary: Any, profile: str | None) -> RoadRep
             km_posts=_saved(posts, folder) if posts else None,
             boundary=_saved(boundary, folder) if boundary else None,
             profile_name=profile,
-            actor=LOCAL_USER,
+            actor=answers.actor(),
             now=widgets.now(),
         )
 

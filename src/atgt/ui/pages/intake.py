@@ -7,7 +7,6 @@ from collections import Counter
 
 import streamlit as st
 
-from atgt.domain.actor import LOCAL_USER
 from atgt.domain.issue import IssueLevel
 from atgt.domain.location import LocationStatus
 from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
@@ -171,7 +170,7 @@ def _column(column: ColumnMatch) -> list[object]:
 
 
 def _accept(seen: intake.IntakePreview) -> None:
-    report = intake.accept(answers.database(), seen, LOCAL_USER, widgets.now())
+    report = intake.accept(answers.database(), seen, answers.actor(), widgets.now())
     widgets.remember("intake.done", report)
     widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
     widgets.forget("intake.preview")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from atgt.domain.actor import LOCAL_USER
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
@@ -133,7 +132,7 @@ def _parameters(run: ScreeningRun | None) -> None:
 
 def _screen(parameters: ScreeningParameters) -> None:
     with st.spinner(say(labels.SCREENING)):
-        run = screening.run_screening(answers.database(), parameters, LOCAL_USER, widgets.now())
+        run = screening.run_screening(answers.database(), parameters, answers.actor(), widgets.now())
     widgets.remember("screen.done", run.run_id)
 
 
