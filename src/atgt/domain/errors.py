@@ -10,12 +10,18 @@ AtgtError
 ├── NotFoundError      (LookupError)   an accident, spot, run or import that is not there
 ├── ForbiddenMoveError (ValueError)    a change of state the rules do not allow
 ├── StaleEditError     (RuntimeError)  somebody else saved this record first
+├── StoppedError       (RuntimeError)  a person stopped what was running; nothing was stored
 └── StorageError       (RuntimeError)  the database cannot be opened, is damaged, or is from a newer version
 """
 
 from __future__ import annotations
 
 from atgt.domain.text import Language, Text
+
+STOPPED = Text(
+    "Đã dừng theo yêu cầu; chưa lưu gì. Có thể làm lại từ đầu bất cứ lúc nào.",
+    "Stopped as asked; nothing was stored. It can be started again at any time.",
+)
 
 
 class AtgtError(Exception):
@@ -65,6 +71,14 @@ class ForbiddenMoveError(AtgtError, ValueError):
 
 class StaleEditError(AtgtError, RuntimeError):
     """Somebody else saved this record first."""
+
+
+class StoppedError(AtgtError, RuntimeError):
+    """A person stopped what was running; nothing of it was stored."""
+
+    def __init__(self, text: Text = STOPPED) -> None:
+        """Say that it was stopped, unless the caller has better words."""
+        super().__init__(text)
 
 
 class StorageError(AtgtError, RuntimeError):

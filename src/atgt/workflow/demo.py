@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from atgt import settings
 from atgt.domain.actor import LOCAL_USER
@@ -12,11 +11,10 @@ from atgt.io import geodata
 from atgt.storage.database import Database
 from atgt.storage.repositories import hazards as hazard_store
 from atgt.workflow import intake, provenance, roads, screening
+from atgt.workflow.progress import Progress, silent
 
-Progress = Callable[[float, Text], None]
 
-
-def load_sample(database: Database, now: dt.datetime, progress: Progress = lambda _share, _text: None) -> None:
+def load_sample(database: Database, now: dt.datetime, progress: Progress = silent) -> None:
     """Load roads, km posts, boundary, accidents and hazards of the sample ward, then screen.
 
     Raises

@@ -1,11 +1,13 @@
 """Intake as a use case: look at a sheet before anything is stored, then accept it as a whole.
 
 Nothing is lost: read = accepted + held. A row that was imported before is known again by its content and adds nothing.
+Both steps tell how far they are and can be stopped (``workflow.progress``): nothing is stored then.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +16,8 @@ from atgt import settings
 from atgt.domain.actor import Actor
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.location import LocationStatus
+from atgt.domain.sheet import Workbook
+from atgt.domain.text import Text
 from atgt.ingestion import categories, headers
 from atgt.ingestion.interpretation import Interpretation, ReadOptions, interpret
 from atgt.ingestion.profile import ImportProfile
@@ -23,7 +27,16 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import imports as import_store
 from atgt.workflow import locating
+from atgt.workflow.progress import Progress, part, silent
 
+STORED_AT_ONCE = 5_000
+LOCATED_AT_ONCE = 10_000
+OPENING = Text("Đang mở tệp…", "Opening the file…")
+READING = Text("Đang đọc và kiểm tra từng hàng…", "Reading and checking every row…")
+LOCATING = Text("Đang tìm vị trí trên mạng đường…", "Finding the places on the roads…")
+COMPARING = Text("Đang so với dữ liệu đã có…", "Comparing with what is stored…")
+STORING = Text("Đang lưu…", "Storing…")
+SEALING = Text("Đang ghi nhật ký và hoàn tất…", "Writing the log and finishing…")
 COUNT_NAMES = ("read", "accepted", "held", "new", "known", "located", "ambiguous", "unlocated")
 
 
@@ -69,7 +82,13 @@ class ImportReport:
 
 
 def preview(
-    database: Database, content: bytes, *, name: str, today: dt.date, profile: ImportProfile | None = None
+    database: Database,
+    content: bytes,
+    *,
+    name: str,
+    today: dt.date,
+    profile: ImportProfile | None = None,
+    progress: Progress = silent,
 ) -> IntakePreview:
     """Read, repair, name, validate and locate every row of a sheet, and tell new rows from known ones.
 
@@ -80,13 +99,17 @@ def preview(
     MappingError
         When required columns are missing; one error lists all of them.
     """
-    workbook = spreadsheets.read_workbook(content, name=name)
-    interpretation = interpret(workbook, read_options(today, profile))
+    progress(0.0, OPENING)
+    workbook = _read_workbook(content, name, profile)
+    interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
-    rows = _located(database, rows)
+    rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
+    progress(0.9, COMPARING)
     with database.read() as session:
         known = import_store.known_row_keys(session, rows["row_key"])
     rows = rows.assign(is_known=rows["row_key"].isin(known))
+    duplicates = _duplicates_on_the_road(rows, interpretation.issues)
+    progress(1.0, COMPARING)
     accepted = rows[rows["status"] == "accepted"]
     status = accepted["location_status"].value_counts()
     return IntakePreview(
@@ -102,7 +125,7 @@ def preview(
         n_located=int(status.get(LocationStatus.LOCATED.value, 0)),
         n_ambiguous=int(status.get(LocationStatus.AMBIGUOUS.value, 0)),
         n_unlocated=int(status.get(LocationStatus.UNLOCATED.value, 0)),
-        issues=(*interpretation.issues, *_duplicates_on_the_road(rows, interpretation.issues)),
+        issues=(*interpretation.issues, *duplicates),
     )
 
 
@@ -112,8 +135,13 @@ def read_options(today: dt.date, profile: ImportProfile | None = None) -> ReadOp
     return ReadOptions(today=today, profile=profile, synonyms=synonyms)
 
 
-def accept(database: Database, seen: IntakePreview, actor: Actor, now: dt.datetime) -> ImportReport:
-    """Store what a preview showed, in one transaction: as received, current, held and log."""
+def accept(
+    database: Database, seen: IntakePreview, actor: Actor, now: dt.datetime, *, progress: Progress = silent
+) -> ImportReport:
+    """Store what a preview showed, in one transaction: as received, current, held and log.
+
+    Whatever ``progress`` raises undoes the transaction.
+    """
     import_id = f"NK-{now:%Y%m%d-%H%M%S}-{seen.sha256[:6]}"
     entry = import_store.ImportEntry(
         import_id=import_id,
@@ -124,8 +152,12 @@ def accept(database: Database, seen: IntakePreview, actor: Actor, now: dt.dateti
     unseen = seen.rows[~seen.rows["is_known"]]
     fresh = unseen[unseen["status"] == "accepted"]
     with database.write(actor, f"nhập tệp {seen.file}", now) as session:
+        progress(0.0, STORING)
         import_store.record_import(session, entry, _received(unseen), _issues_by_row_key(seen))
-        accident_store.insert_accidents(session, fresh)
+        for start in range(0, len(fresh), STORED_AT_ONCE):
+            progress(0.3 + 0.6 * start / len(fresh), STORING)
+            accident_store.insert_accidents(session, fresh.iloc[start : start + STORED_AT_ONCE])
+        progress(0.95, SEALING)  # the last time it can be stopped
     held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
     return ImportReport(
         import_id=import_id,
@@ -170,8 +202,21 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _located(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.rename(columns={"km_post": "km_post_text"}).join(locating.locate_rows(database, rows))
+def _read_workbook(content: bytes, name: str, profile: ImportProfile | None) -> Workbook:
+    """The file, in the encoding and with the delimiter its profile states."""
+    if profile is None:
+        return spreadsheets.read_workbook(content, name=name)
+    return spreadsheets.read_workbook(content, name=name, encoding=profile.encoding, delimiter=profile.delimiter)
+
+
+def _located(database: Database, rows: pd.DataFrame, progress: Callable[[float], None]) -> pd.DataFrame:
+    """The rows with their places, some thousands at a time so that the search can be followed and stopped."""
+    found = []
+    for start in range(0, max(len(rows), 1), LOCATED_AT_ONCE):
+        progress(start / max(len(rows), 1))
+        found.append(locating.locate_rows(database, rows.iloc[start : start + LOCATED_AT_ONCE]))
+    located = pd.concat(found) if len(found) > 1 else found[0]
+    return rows.rename(columns={"km_post": "km_post_text"}).join(located)
 
 
 def _duplicates_on_the_road(rows: pd.DataFrame, told: tuple[Issue, ...]) -> list[Issue]:
