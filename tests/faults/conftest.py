@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -70,6 +71,15 @@ class Victim:
 
 
 @pytest.fixture(scope="session")
+def office():
+    """The module ``office.py``: what an office does, and what must then be there."""
+    spec = importlib.util.spec_from_file_location("office", FOLDER / "office.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
 def victim(tmp_path_factory):
     process = Victim(tmp_path_factory.mktemp("victim") / "log")
     yield process
@@ -80,15 +90,17 @@ def victim(tmp_path_factory):
 def work_until_killed(victim):
     """``work_until_killed(url, seed, notes, n_done, delay_s)``: killed some time after n_done acknowledged transactions.
 
+    ``kind`` says what it does: ``work`` straight into the tables, ``office`` through the use cases.
+
     Returns all notes in the file, of earlier workers too.
     """
 
     def lines(notes):
         return notes.read_bytes().split(b"\n")[:-1] if notes.exists() else []
 
-    def run(url, seed, notes, n_done, delay_s):
+    def run(url, seed, notes, n_done, delay_s, kind="work"):
         before = len(lines(notes))
-        victim.start("work", url, str(seed), str(notes))
+        victim.start(kind, url, str(seed), str(notes))
         deadline = time.monotonic() + 60
         while len(lines(notes)) < before + 1 + n_done:  # the first line says that the database is open
             assert time.monotonic() < deadline, victim.log()

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import time
+from collections import Counter
 from contextlib import closing
 
 import pytest
@@ -44,6 +45,41 @@ def test_killed_hundreds_of_times_nothing_acknowledged_is_lost(
     engine_name, new_url, tmp_path, work_until_killed, check_after_restart
 ):
     _kill_often(FULL[engine_name], engine_name, new_url, tmp_path, work_until_killed, check_after_restart)
+
+
+def _kill_the_office(n, engine_name, new_url, tmp_path, work_until_killed, office):
+    """Importing, editing, screening, the register, review and meetings, through the use cases."""
+    chance = random.Random(SEED)
+    all_notes = []
+    for number in range(n):
+        if number % PER_DATABASE == 0:
+            url, notes_file, kills = new_url(), tmp_path / f"office-{number}", 0
+            with closing(Database.open(url)) as database:
+                office.open_office(database)
+        kills += 1
+        notes = work_until_killed(url, number, notes_file, chance.randint(0, 2), chance.uniform(0.0, 0.3), "office")
+        with closing(Database.open(url, create=False)) as database:
+            office.check(database, notes, n_unknown=kills)
+        if number % PER_DATABASE == PER_DATABASE - 1 or number == n - 1:
+            all_notes += notes
+    kinds = Counter(note["kind"] for note in all_notes)
+    told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    print(f"{engine_name}: {n} kills while importing, screening, reviewing; acknowledged and none lost: {told}")
+    assert kinds
+
+
+def test_killed_while_importing_screening_reviewing_nothing_acknowledged_is_lost(
+    engine_name, new_url, tmp_path, work_until_killed, office
+):
+    _kill_the_office(SAMPLE[engine_name], engine_name, new_url, tmp_path, work_until_killed, office)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_killed_hundreds_of_times_while_importing_screening_reviewing(
+    engine_name, new_url, tmp_path, work_until_killed, office
+):
+    _kill_the_office(FULL[engine_name], engine_name, new_url, tmp_path, work_until_killed, office)
 
 
 @pytest.mark.parametrize("n", [3, pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])

@@ -1,7 +1,8 @@
 """A process that imports, edits, screens and replaces roads until it is killed; what it has finished it notes.
 
 Started once by the tests, it forks a worker per order, so that a thousand kills do not cost a thousand imports of pandas.
-Orders on standard input: ``work URL SEED NOTES``, ``open URL``, ``backup URL FILE``, ``restore FILE URL``; then
+Orders on standard input: ``work URL SEED NOTES`` (straight into the tables), ``office URL SEED NOTES`` (the use cases:
+importing, screening, reviewing, meeting), ``open URL``, ``backup URL FILE``, ``restore FILE URL``; then
 ``kill`` or ``wait``, answered with the worker's exit status.
 Each note is written after the transaction has been acknowledged.
 """
@@ -19,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 import geopandas as gpd
+import office as office_work
 import pandas as pd
 import psycopg  # noqa: F401  loaded before the fork
 import shapely
@@ -26,6 +28,7 @@ from alembic import command  # noqa: F401
 
 from atgt.domain.actor import Actor, Role
 from atgt.domain.black_spot import SiteKind, Spot, SpotLevel
+from atgt.domain.errors import ForbiddenMoveError
 from atgt.domain.location import Precision
 from atgt.domain.screening import ScreeningParameters
 from atgt.domain.text import Text
@@ -139,8 +142,23 @@ def work(url, seed, notes, n=10_000):
             os.write(out, json.dumps(note).encode() + b"\n")
 
 
+def office(url, seed, notes, n=10_000):
+    chance = random.Random(seed)
+    out = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    database = Database.open(url)
+    os.write(out, b'{"kind": "start"}\n')
+    for number in range(n):
+        try:
+            note = office_work.some_act(chance)(database, chance, f"{seed}-{number}")
+        except ForbiddenMoveError:  # a spot set aside about which nothing new is known stays there
+            continue
+        if note is not None:
+            os.write(out, json.dumps(note).encode() + b"\n")
+
+
 ORDERS = {
     "work": lambda url, seed, notes: work(url, int(seed), notes),
+    "office": lambda url, seed, notes: office(url, int(seed), notes),
     "open": lambda url: Database.open(url).close(),
     "backup": lambda url, path: backup.backup(Database.open(url), Path(path), actor=OFFICER, now=NOW),
     "restore": lambda path, url: backup.restore(Path(path), url, actor=OFFICER, now=NOW),
@@ -151,6 +169,10 @@ def main():
     """One worker at a time. It is killed and reaped here, so its process id cannot have become another's by then."""
     with tempfile.TemporaryDirectory() as folder:  # once here, so that the workers begin at full speed
         work(f"sqlite:///{folder}/warm.gpkg", 0, f"{folder}/notes", n=12)
+        database = Database.open(f"sqlite:///{folder}/office.gpkg")
+        office_work.open_office(database)
+        database.close()
+        office(f"sqlite:///{folder}/office.gpkg", 0, f"{folder}/office-notes", n=25)
     print("ready", flush=True)
     child = 0
     for order in sys.stdin:
