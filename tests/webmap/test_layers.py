@@ -126,3 +126,24 @@ def test_cells_of_many_accidents_stay_small(accidents):
 
     assert drawn["mode"] == "cells"
     assert len(drawn["cells"]) == 2
+
+
+def test_a_picking_map_shows_where_a_record_is_and_its_choices(ward):
+    chart = layers.picking_map(basemap.payload(**vars(ward)))
+    layers.picking_group((108.96, 14.8), [("A", 108.97, 14.81)], [(108.96, 14.8)]).add_to(chart)
+
+    page = chart.get_root().render()
+
+    assert "atgtMap.installPicker(map_" in page
+    drawn = re.search(r"atgtMap\.pick\(map_\w+, JSON\.parse\('(.*?)'\)\)", page)[1]
+    assert '"at":[14.8,108.96]' in drawn
+    assert '"choices":[["A",14.81,108.97]]' in drawn
+    assert "atgtMap.show(" not in page
+
+
+def test_the_same_choices_are_the_same_bytes():
+    marks = [layers.picking_group(None, [("A", 1.0, 2.0)], []) for _ in range(2)]
+
+    versions = {next(iter(mark._children.values())).literal for mark in marks}
+
+    assert len(versions) == 1

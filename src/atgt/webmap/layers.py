@@ -19,42 +19,53 @@ from atgt.webmap import basemap, offline_assets, spot_shapes
 from atgt.webmap.safe_text import script_literal
 
 _MAX_ZOOM = 19
-_SCRIPTS = ("drawing", "basemap", "labels", "accidents", "spots", "controls", "map")  # each needs those before it
+_SCRIPTS = (
+    "drawing",
+    "basemap",
+    "labels",
+    "accidents",
+    "spots",
+    "controls",
+    "map",
+    "picker",
+)  # each needs those before it
 
 
 class _Basemap(JSCSSMixin, folium.MacroElement):  # type: ignore[misc]
-    """Runs ``atgtMap.install`` on its map."""
+    """Runs one of our ``atgtMap`` functions, which prepares its map."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            atgtMap.install({{ this._parent.get_name() }}, {{ this.literal }});
+            atgtMap.{{ this.function }}({{ this._parent.get_name() }}, {{ this.literal }});
         {% endmacro %}
         """
     )
     default_js = [(name, offline_assets.own_file(f"{name}.js")) for name in _SCRIPTS]  # noqa: RUF012 - folium reads it
     default_css = [("atgt_map", offline_assets.own_file("map.css"))]  # noqa: RUF012
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, function: str, payload: dict[str, Any]) -> None:
         super().__init__()
         self._name = "AtgtBasemap"
+        self.function = function
         self.literal = script_literal(payload)
 
 
 class _MapData(folium.MacroElement):  # type: ignore[misc]
-    """Runs ``atgtMap.show`` on the map above its group."""
+    """Runs one of our ``atgtMap`` functions on the map above its group."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            atgtMap.show({{ this._parent._parent.get_name() }}, {{ this.literal }});
+            atgtMap.{{ this.function }}({{ this._parent._parent.get_name() }}, {{ this.literal }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, function: str, payload: dict[str, Any]) -> None:
         super().__init__()
         self._name = "AtgtMapData"
+        self.function = function
         self.literal = script_literal(payload)
 
 
@@ -66,6 +77,46 @@ def ward_map(payload: dict[str, Any]) -> folium.Map:
     payload
         What ``basemap.payload`` gives.
     """
+    return _chart("install", payload)
+
+
+def picking_map(payload: dict[str, Any]) -> folium.Map:
+    """A map on which a click sets a point: the same ground, no accidents, no legend.
+
+    Parameters
+    ----------
+    payload
+        What ``basemap.payload`` gives.
+    """
+    return _chart("installPicker", payload)
+
+
+def picking_group(
+    at: tuple[float, float] | None, choices: Sequence[tuple[str, float, float]], shown: Sequence[tuple[float, float]]
+) -> folium.FeatureGroup:
+    """What stands on a picking map, to be handed over as ``feature_group_to_add``.
+
+    Parameters
+    ----------
+    at
+        Where the record is now (lon, lat); None when it has no place.
+    choices
+        Letter, lon and lat of places to choose from.
+    shown
+        What the view starts with (lon, lat); empty starts with the whole ward.
+    """
+    group = folium.FeatureGroup(name="atgt-pick", control=False)
+    drawn = {
+        "at": None if at is None else [at[1], at[0]],
+        "choices": [[letter, lat, lon] for letter, lon, lat in choices],
+        "view": [[lat, lon] for lon, lat in shown],
+    }
+    group.add_child(_MapData("pick", {**drawn, "version": basemap.version(drawn)}))
+    return group
+
+
+def _chart(function: str, payload: dict[str, Any]) -> folium.Map:
+    """An empty map, locked to the ward, prepared by one of our own functions."""
     offline_assets.use_local_assets()
     (south, west), (north, east) = payload["bounds"]
     chart = folium.Map(
@@ -80,7 +131,7 @@ def ward_map(payload: dict[str, Any]) -> folium.Map:
         wheel_px_per_zoom_level=90,
     )
     chart.options["max_zoom"] = _MAX_ZOOM  # without tiles Leaflet knows no limit
-    chart.add_child(_Basemap(payload))
+    chart.add_child(_Basemap(function, payload))
     return chart
 
 
@@ -107,5 +158,6 @@ def data_group(
     shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
     group = folium.FeatureGroup(name="atgt", control=False)
     drawn = {"accidents": accidents, "spots": shapes}
-    group.add_child(_MapData({**drawn, "version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}))
+    state = {"version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}
+    group.add_child(_MapData("show", {**drawn, **state}))
     return group

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from atgt import settings
+from atgt.domain.location import Location
 from atgt.location_referencing import linear_referencing, road_names
-from atgt.location_referencing.linear_referencing import LocatingOptions
+from atgt.location_referencing.linear_referencing import LocatingOptions, Place
 from atgt.storage.database import Database
 from atgt.workflow import roads, session
 
@@ -25,3 +26,8 @@ def locating_options() -> LocatingOptions:
 def locate_rows(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
     """The location columns and candidates of rows with intake columns; same index."""
     return linear_referencing.locate_table(rows, roads.load_network(database), locating_options())
+
+
+def locate_place(database: Database, place: Place) -> Location:
+    """The answer for one record: words, a clicked point, or both; nothing is stored."""
+    return linear_referencing.locate(place, roads.load_network(database), locating_options())

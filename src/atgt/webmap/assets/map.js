@@ -28,10 +28,10 @@
     const ward = L.latLngBounds(bounds);
     const fit = () => {
       map.invalidateSize();
+      if (!map.getSize().y) return; // a zoom begun now would end, animated, after the frame has got its size
       map.setMinZoom(0);
       const least = map.getBoundsZoom(ward.pad(0.02));
       map.setMinZoom(least - 0.5);
-      return least;
     };
     map.setMaxBounds(ward.pad(0.8));
     fit();
@@ -67,30 +67,34 @@
     narrow();
   }
 
-  function install(map, base) {
+  /* What every map of the ward has: the ground, the names, the controls; the view starts on the whole ward. */
+  function prepare(map, base) {
     if (map.attributionControl) map.attributionControl.remove();
     if (map.zoomControl) map.zoomControl.remove();
     map.getContainer().style.height = "100vh"; // of the frame: its height is the page's business
     panes(map);
     map.setView(L.latLngBounds(base.bounds).getCenter(), 12, { animate: false });
     lock(map, base.bounds);
-    const layers = {
-      base: new BaseLayer(base),
-      labels: new LabelLayer(base),
-      accidents: new AccidentLayer(base.words),
-      spots: new SpotLayer(base.words),
-    };
+    const layers = { base: new BaseLayer(base), labels: new LabelLayer(base) };
     map.atgt = { base: base, layers: layers };
     L.control.zoom({ zoomInTitle: base.words.zoomIn, zoomOutTitle: base.words.zoomOut }).addTo(map);
     new ViewControl(base).addTo(map);
     L.control.scale({ metric: true, imperial: false, maxWidth: 140 }).addTo(map);
     new CoordinateControl(base.words).addTo(map);
-    Object.keys(layers).forEach((name) => layers[name].addTo(map));
-    new LegendControl(base, layers).addTo(map);
+    layers.base.addTo(map);
+    layers.labels.addTo(map);
     showWard(map, base.bounds);
     keepWard(map, base.bounds);
-    listen(map, layers);
     inheritFonts(() => layers.labels.redraw());
+    return layers;
+  }
+
+  function install(map, base) {
+    const layers = prepare(map, base);
+    layers.accidents = new AccidentLayer(base.words).addTo(map);
+    layers.spots = new SpotLayer(base.words).addTo(map);
+    new LegendControl(base, layers).addTo(map);
+    listen(map, layers);
   }
 
   function show(map, data) {
@@ -116,5 +120,5 @@
     map.once("moveend", () => spots.open(spot, false));
   }
 
-  Object.assign(window.atgtMap, { install, show });
+  Object.assign(window.atgtMap, { prepare, install, show });
 })();
