@@ -6,11 +6,11 @@ import threading
 from contextlib import closing
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from atgt.domain.errors import StorageError
-from atgt.storage import audit, backup, backup_manifest, schema_version, verification
-from atgt.storage.database import Database, _make_engine
+from atgt.storage import audit, backup, backup_manifest, verification
+from atgt.storage.database import Database
 from atgt.storage.repositories import accidents, settings_table
 from atgt.storage.repositories import roads as road_store
 from atgt.storage.repositories import spots as spot_store
@@ -130,27 +130,6 @@ def test_a_damaged_file_is_replaced_and_kept(ward, tmp_path, officer, now):
     assert restored.verification.is_whole
     assert restored.kept_before.read_bytes() == b"rubbish" * 1000
     assert not journal.exists()
-
-
-@pytest.mark.parametrize("target_engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgis)])
-def test_a_backup_of_an_earlier_version_is_brought_forward(target_engine, request, tmp_path, officer, now, fill):
-    path = tmp_path / "b.gpkg"
-    old = Database(_make_engine(make_url(f"sqlite:///{path}"), 15.0))
-    with old.bare_connection(writes=True) as connection:
-        schema_version.upgrade(connection, "0001")
-    fill(old, 4)
-    old.close()
-    assert backup_manifest.write(path, made_at=now, source="sqlite").revision == "0001"
-    url = (
-        f"sqlite:///{tmp_path / 'ward.gpkg'}"
-        if target_engine == "sqlite"
-        else request.getfixturevalue("postgres_server").create()
-    )
-
-    restored = backup.restore(path, url, actor=officer, now=now)
-
-    assert restored.verification.is_whole
-    assert restored.verification.counts["accident"] == 4
 
 
 @pytest.mark.postgis

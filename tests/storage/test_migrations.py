@@ -1,21 +1,14 @@
 """The classes and the migrations describe the same tables, on both engines."""
 
-import sqlite3
 import warnings
 
-import pandas as pd
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
 
-from atgt.domain.errors import StorageError
 from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
-from atgt.storage import audit, schema_version, tables, verification
-from atgt.storage.database import Database, _make_engine, _prepare_server
-from atgt.storage.migrations import HEAD
-from atgt.storage.repositories import accidents
-from atgt.storage.repositories import roads as road_store
+from atgt.storage import schema_version, tables
+from atgt.storage.database import Database
 from atgt.storage.tables import Accident, AccidentPerson, Base
 
 
@@ -47,59 +40,6 @@ def test_a_missing_column_would_be_noticed(new_url):
 
     database.close()
     assert [d[0] for d in differences if isinstance(d, tuple)] == ["add_column"]
-
-
-def _earlier_revisions():
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory.from_config(schema_version._config(None))
-    return [revision.revision for revision in script.walk_revisions() if revision.revision != HEAD][::-1]
-
-
-@pytest.mark.parametrize("revision", _earlier_revisions())
-def test_a_filled_database_of_every_earlier_version_comes_forward_whole(
-    revision, engine_name, request, tmp_path, fill, officer, now, roads
-):
-    """Filled with what that version knew; every row is there afterwards and verifies, and new rows can be added."""
-    url = (
-        f"sqlite:///{tmp_path / 'old.gpkg'}"
-        if engine_name == "sqlite"
-        else request.getfixturevalue("postgres_server").create(with_tables=False)
-    )
-    old = Database(_make_engine(make_url(url), 15.0))
-    with old.bare_connection(writes=True) as connection:
-        _prepare_server(connection, "")
-        schema_version.upgrade(connection, revision)
-    fill(old, 5, held=(2,))
-    with old.write(officer, "đường", now) as session:
-        road_store.replace_roads(session, *roads)
-    with old.read() as session:
-        before, head = accidents.fetch_accidents(session), audit.head(session)
-    old.close()
-
-    database = Database.open(url)
-
-    with database.read() as session:
-        pd.testing.assert_frame_equal(accidents.fetch_accidents(session), before)
-        assert verification.verify(session, expected=head).is_whole
-    fill(database, 3, file="moi.xlsx")
-    database.close()
-
-
-def test_a_version_that_only_reads_says_that_an_upgrade_is_needed(tmp_path):
-    """A ward opens last year's file from a read-only place."""
-    url = f"sqlite:///{tmp_path / 'old.gpkg'}"
-    old = Database(_make_engine(make_url(url), 15.0))
-    with old.bare_connection(writes=True) as connection:
-        schema_version.upgrade(connection, "0001")
-    holder = sqlite3.connect(tmp_path / "old.gpkg", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-
-    with pytest.raises(StorageError, match="cần nâng lên"):
-        Database.open(url, busy_timeout_s=0.1)
-
-    holder.close()
-    old.close()
 
 
 def test_every_geometry_has_its_type_and_a_spatial_index(database):
