@@ -16,7 +16,7 @@ import click
 
 import atgt
 from atgt import settings
-from atgt.cli import intake_commands, keeping_commands, screening_commands
+from atgt.cli import account_commands, intake_commands, keeping_commands, screening_commands
 from atgt.cli.shell import DATABASE_HELP, SentenceGroup, say
 from atgt.domain.text import Text
 from atgt.workflow import session
@@ -47,6 +47,7 @@ for command in (
     keeping_commands.verify_command,
     keeping_commands.backup_command,
     keeping_commands.restore_command,
+    account_commands.accounts_group,
 ):
     cli.add_command(command)
 

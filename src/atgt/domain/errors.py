@@ -9,6 +9,8 @@ AtgtError
 ├── ParameterError     (ValueError)    a setting outside what makes sense
 ├── NotFoundError      (LookupError)   an accident, spot, run or import that is not there
 ├── ForbiddenMoveError (ValueError)    a change of state the rules do not allow
+│   └── NotAllowedError                the role of the person does not allow it
+├── NotSignedInError   (RuntimeError)  nobody is signed in, or the session has ended
 ├── StaleEditError     (RuntimeError)  somebody else saved this record first
 ├── StoppedError       (RuntimeError)  a person stopped what was running; nothing was stored
 └── StorageError       (RuntimeError)  the database cannot be opened, is damaged, or is from a newer version
@@ -67,6 +69,14 @@ class NotFoundError(AtgtError, LookupError):
 
 class ForbiddenMoveError(AtgtError, ValueError):
     """A change of state the rules do not allow."""
+
+
+class NotAllowedError(ForbiddenMoveError):
+    """The role of the person does not allow it."""
+
+
+class NotSignedInError(AtgtError, RuntimeError):
+    """Nobody is signed in, or the session has ended."""
 
 
 class StaleEditError(AtgtError, RuntimeError):

@@ -129,7 +129,7 @@ class Database:
 
     @contextmanager
     def bare_connection(self, *, writes: bool = False) -> Iterator[Connection]:
-        """One transaction without a session and without audit lines: for backup and restore, nothing else."""
+        """One transaction without audit lines: for backup, restore, and when a session was last seen; nothing else."""
         engine = self._engine.execution_options(**{_WRITES: True}) if writes else self._engine
         with self._explained(), engine.begin() as connection:
             yield connection

@@ -12,6 +12,7 @@ from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.repositories import (
     accidents,
+    accounts,
     documents,
     hazards,
     imports,
@@ -63,7 +64,7 @@ _KINDS: dict[str, Callable[[Session], Iterator[tuple[str, str]]]] = {
     settings_table.RECORD: settings_table.content_hashes,
     **{
         table.record: table.content_hashes
-        for module in (register, site_visits, remediation, documents, meetings)
+        for module in (register, site_visits, remediation, documents, meetings, accounts)
         for table in module.RECORDS
     },
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atgt.domain.actor import ROLE_LABELS, Actor, Role
-from atgt.domain.errors import ForbiddenMoveError
+from atgt.domain.errors import NotAllowedError
 from atgt.domain.text import Text
 
 _ORDER = list(Role)
@@ -14,7 +14,7 @@ def require(actor: Actor, least: Role, what: Text) -> None:
 
     Raises
     ------
-    ForbiddenMoveError
+    NotAllowedError
         Saying what may not be done and which role may.
 
     Examples
@@ -23,7 +23,7 @@ def require(actor: Actor, least: Role, what: Text) -> None:
     """
     if _ORDER.index(actor.role) < _ORDER.index(least):
         label = ROLE_LABELS[least]
-        raise ForbiddenMoveError(
+        raise NotAllowedError(
             Text(
                 f"Vai trò của bạn không được {what.vi}; cần vai trò “{label.vi}” trở lên.",
                 f"Your role may not {what.en}; the role “{label.en}” or above is needed.",

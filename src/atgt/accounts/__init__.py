@@ -1,0 +1,1 @@
+"""What checks people: passwords and session tokens. Accounts themselves are kept by ``storage``."""

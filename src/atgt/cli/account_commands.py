@@ -1,0 +1,99 @@
+"""Commands that keep accounts. Who may run them may read the database file anyway, so nobody signs in here."""
+
+from __future__ import annotations
+
+import click
+
+from atgt.cli.shell import clock, say, with_database
+from atgt.domain.account import Account, account_name
+from atgt.domain.actor import LOCAL_USER, ROLE_LABELS, Role
+from atgt.domain.text import Text
+from atgt.storage.database import Database
+from atgt.workflow import accounts
+
+_ROLE = click.Choice([str(role) for role in Role])
+_START = Text(
+    "Mật khẩu tạm của {name} (phải đổi khi đăng nhập lần đầu): {password}",
+    "Start password of {name} (to be changed at the first sign-in): {password}",
+)
+
+
+@click.group("accounts")
+def accounts_group() -> None:
+    """Tài khoản và vai trò. / Accounts and roles."""
+
+
+@accounts_group.command("create-admin")
+@click.argument("name")
+@click.option("--full-name", default="", help="Họ tên. / Full name.")
+@click.password_option(prompt="Mật khẩu / Password", confirmation_prompt="Nhập lại / Again")
+@with_database
+def create_admin_command(database: Database, name: str, full_name: str, password: str) -> None:
+    """Tạo quản trị viên đầu tiên; từ đó mọi người phải đăng nhập. / Make the first administrator."""
+    accounts.create_first_administrator(database, name, full_name or name, password, clock())
+    told = Text(f"Đã tạo quản trị viên {name}. Từ nay mọi người phải đăng nhập.", f"Made the administrator {name}.")
+    click.echo(say(told))
+
+
+@accounts_group.command("add")
+@click.argument("name")
+@click.option("--role", type=_ROLE, required=True)
+@click.option("--full-name", default="", help="Họ tên. / Full name.")
+@click.option("--unit", default="", help="Đơn vị. / Unit.")
+@click.option("--email", default=None, help="Cho đăng nhập bằng OIDC. / For OIDC.")
+@with_database
+def add_command(database: Database, name: str, role: str, full_name: str, unit: str, email: str | None) -> None:
+    """Thêm tài khoản, in mật khẩu tạm một lần. / Add an account, print its start password once."""
+    account = Account(account_name(name), full_name or name, Role(role), unit, email)
+    made_up = accounts.add(database, account, None, LOCAL_USER, clock())
+    click.echo(say(_START.fill(name=account.name, password=made_up)))
+
+
+@accounts_group.command("list")
+@with_database
+def list_command(database: Database) -> None:
+    """Danh sách tài khoản. / List the accounts."""
+    for account in accounts.page(database, LOCAL_USER, clock()).accounts:
+        state = Text("đang dùng", "active") if account.is_active else Text("đã khóa", "deactivated")
+        click.echo(f"{account.name:24s} {say(ROLE_LABELS[account.role]):28s} {say(state):12s} {account.full_name}")
+
+
+@accounts_group.command("deactivate")
+@click.argument("name")
+@with_database
+def deactivate_command(database: Database, name: str) -> None:
+    """Khóa tài khoản, kết thúc các phiên. / Switch an account off."""
+    accounts.deactivate(database, account_name(name), LOCAL_USER, clock())
+    click.echo(say(Text(f"Đã khóa tài khoản {name}.", f"Switched off {name}.")))
+
+
+@accounts_group.command("activate")
+@click.argument("name")
+@with_database
+def activate_command(database: Database, name: str) -> None:
+    """Mở lại tài khoản. / Switch an account on again."""
+    accounts.activate(database, account_name(name), LOCAL_USER, clock())
+    click.echo(say(Text(f"Đã mở lại tài khoản {name}.", f"Switched on {name}.")))
+
+
+@accounts_group.command("reset-password")
+@click.argument("name")
+@with_database
+def reset_password_command(database: Database, name: str) -> None:
+    """Đặt mật khẩu tạm, kết thúc các phiên. / Give an account a start password."""
+    made_up = accounts.reset_password(database, account_name(name), LOCAL_USER, clock())
+    click.echo(say(_START.fill(name=name, password=made_up)))
+
+
+@accounts_group.command("roles")
+@click.argument("name", required=False)
+@click.argument("role", type=_ROLE, required=False)
+@with_database
+def roles_command(database: Database, name: str | None, role: str | None) -> None:
+    """Các vai trò; hoặc đổi vai trò: roles NAME ROLE. / The roles, or give an account another one."""
+    if name is None or role is None:
+        for one, label in ROLE_LABELS.items():
+            click.echo(f"{one:14s} {say(label)}")
+        return
+    account = accounts.set_role(database, account_name(name), Role(role), LOCAL_USER, clock())
+    click.echo(f"{account.name}: {say(ROLE_LABELS[account.role])}")
