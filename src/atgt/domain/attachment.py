@@ -15,6 +15,9 @@ from atgt.domain.text import Text
 MAX_BYTES = 20_000_000
 """Largest file taken, in bytes."""
 
+MAX_NAME = 150
+"""Longest file name taken, in letters."""
+
 
 class AttachmentKind(StrEnum):
     """What an attachment shows."""
@@ -97,13 +100,42 @@ class StoredFile:
     sha256: str
 
 
+def checked_name(name: str) -> str:
+    r"""The name of a file that is only a name.
+
+    Raises
+    ------
+    InputFileError
+        When it is empty, too long, or holds a path, a drive or control characters.
+
+    Examples
+    --------
+    >>> checked_name("Ảnh hiện trường (1).jpg")
+    'Ảnh hiện trường (1).jpg'
+    >>> checked_name("../../ward.gpkg.jpg")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    atgt.domain.errors.InputFileError: Tên tệp “../../ward.gpkg.jpg” không hợp lệ ...
+    """
+    is_plain = len(name.strip()) > 0 and len(name) <= MAX_NAME and name.isprintable() and not name.startswith(".")
+    if is_plain and not any(letter in name for letter in '/\\:*?"<>|'):
+        return name
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:80])
+    raise InputFileError(
+        Text(
+            f"Tên tệp “{shown}” không hợp lệ (có đường dẫn, ký tự lạ, hoặc quá dài). Đổi tên tệp rồi tải lại.",
+            f"The file name “{shown}” is not allowed (a path, odd characters, or too long). Rename it and try again.",
+        )
+    )
+
+
 def media_type_of(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> str:
     """The media type of a file, told by its content and checked against its name.
 
     Raises
     ------
     InputFileError
-        When it is empty, too large, of a kind that is not taken, or not what its name says.
+        When its name holds a path, or it is empty, too large, of a kind that is not taken, or not what its name says.
 
     Examples
     --------
@@ -114,6 +146,7 @@ def media_type_of(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> s
         ...
     atgt.domain.errors.InputFileError: Tệp “anh.jpg” không phải ảnh JPEG, PNG, PDF, DOCX hay XLSX ...
     """
+    checked_name(name)
     if not content:
         raise InputFileError(Text(f"Tệp “{name}” rỗng.", f"File “{name}” is empty."))
     if len(content) > max_bytes:

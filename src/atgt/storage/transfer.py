@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
-from atgt.storage import account_tables, review_tables  # noqa: F401  their tables belong to Base too
+from atgt.storage import account_tables, entry_tables, review_tables  # noqa: F401  their tables belong to Base too
 from atgt.storage.database import Database
 from atgt.storage.tables import AuditHead, Base
 

@@ -23,6 +23,7 @@ from atgt.storage.repositories import (
     settings_table,
     site_visits,
     spots,
+    standings,
 )
 from atgt.storage.tables import AuditLine, Base
 
@@ -64,7 +65,7 @@ _KINDS: dict[str, Callable[[Session], Iterator[tuple[str, str]]]] = {
     settings_table.RECORD: settings_table.content_hashes,
     **{
         table.record: table.content_hashes
-        for module in (register, site_visits, remediation, documents, meetings, accounts)
+        for module in (register, site_visits, remediation, documents, meetings, accounts, standings)
         for table in module.RECORDS
     },
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+from sqlalchemy.orm import Session
 
 from atgt import settings
 from atgt.domain.actor import Actor
@@ -101,6 +102,18 @@ def preview(
     """
     progress(0.0, OPENING)
     workbook = _read_workbook(content, name, profile)
+    return preview_workbook(database, workbook, today=today, profile=profile, progress=progress)
+
+
+def preview_workbook(
+    database: Database,
+    workbook: Workbook,
+    *,
+    today: dt.date,
+    profile: ImportProfile | None = None,
+    progress: Progress = silent,
+) -> IntakePreview:
+    """The same for a sheet that is already read, such as the one row of the entry form."""
     interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
@@ -113,7 +126,7 @@ def preview(
     accepted = rows[rows["status"] == "accepted"]
     status = accepted["location_status"].value_counts()
     return IntakePreview(
-        file=name,
+        file=workbook.name,
         sha256=workbook.sha256,
         interpretation=interpretation,
         rows=rows,
@@ -142,6 +155,26 @@ def accept(
 
     Whatever ``progress`` raises undoes the transaction.
     """
+    with database.write(actor, f"nhập tệp {seen.file}", now) as session:
+        return accept_in(session, seen, now, progress=progress)
+
+
+def accept_in(
+    session: Session,
+    seen: IntakePreview,
+    now: dt.datetime,
+    *,
+    of_accident: str | None = None,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Store what a preview showed as part of a transaction.
+
+    Parameters
+    ----------
+    of_accident
+        The accident that the one accepted row tells of, when it is in the database already: the row is kept as
+        received and linked to it, and no second accident is stored.
+    """
     import_id = f"NK-{now:%Y%m%d-%H%M%S}-{seen.sha256[:6]}"
     entry = import_store.ImportEntry(
         import_id=import_id,
@@ -151,13 +184,14 @@ def accept(
     )
     unseen = seen.rows[~seen.rows["is_known"]]
     fresh = unseen[unseen["status"] == "accepted"]
-    with database.write(actor, f"nhập tệp {seen.file}", now) as session:
-        progress(0.0, STORING)
-        import_store.record_import(session, entry, _received(unseen), _issues_by_row_key(seen))
-        for start in range(0, len(fresh), STORED_AT_ONCE):
-            progress(0.3 + 0.6 * start / len(fresh), STORING)
-            accident_store.insert_accidents(session, fresh.iloc[start : start + STORED_AT_ONCE])
-        progress(0.95, SEALING)  # the last time it can be stopped
+    if of_accident is not None:
+        unseen, fresh = unseen.assign(accident_id=of_accident), fresh.iloc[:0]
+    progress(0.0, STORING)
+    import_store.record_import(session, entry, _received(unseen), _issues_by_row_key(seen))
+    for start in range(0, len(fresh), STORED_AT_ONCE):
+        progress(0.3 + 0.6 * start / len(fresh), STORING)
+        accident_store.insert_accidents(session, fresh.iloc[start : start + STORED_AT_ONCE])
+    progress(0.95, SEALING)  # the last time it can be stopped
     held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
     return ImportReport(
         import_id=import_id,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from atgt.storage import account_tables, review_tables  # noqa: F401  their tables belong to Base too
+from atgt.storage import account_tables, entry_tables, review_tables  # noqa: F401  their tables belong to Base too
 from atgt.storage.tables import Base
 
 try:

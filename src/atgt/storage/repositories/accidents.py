@@ -20,7 +20,7 @@ from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.column_types import moment_text
 from atgt.storage.frames import content_hash, content_line, frame_of, insert_rows, native_value, rows_of
-from atgt.storage.repositories import accident_conditions, candidates, roads
+from atgt.storage.repositories import accident_conditions, candidates, reported_positions, roads
 from atgt.storage.tables import PERSON_COLUMNS, Accident, AccidentPerson, AsReceived, Base
 
 RECORD = "accident"
@@ -99,6 +99,7 @@ def insert_accidents(session: Session, accidents: pd.DataFrame) -> tuple[str, ..
     insert_rows(
         session, _PERSON, [{"accident_id": i, **p} for i, p in zip(ids, people or [None] * len(ids), strict=True) if p]
     )
+    reported_positions.insert_positions(session, ids, frame)
     if "candidates" in frame.columns:
         candidates.insert_candidates(session, zip(ids, frame["candidates"].tolist(), strict=True))
     audit.append_all(

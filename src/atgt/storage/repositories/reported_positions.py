@@ -1,0 +1,65 @@
+"""Where senders said accidents were, in numbers; and everything an accident is located by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from atgt.domain.location import LocationMethod
+from atgt.storage.entry_tables import ReportedPosition
+from atgt.storage.frames import frame_of, insert_rows, native_value, rows_of
+from atgt.storage.tables import Base
+
+_POSITION = Base.metadata.tables[ReportedPosition.__tablename__]
+_ACCIDENT = Base.metadata.tables["accident"]
+NUMBERS = ("latitude", "longitude", "northing", "easting")
+_COLUMNS = (*NUMBERS, "km_post_to")
+_FOUND = (
+    "accident_id", "case_number", "occurred_on", "road_name", "km_post_text", "place", "location_status",
+    "location_method", "precision", "location_rule", "location_reason", "route_id", "measure_mm", "km_post", "offset_m",
+    "lon", "lat", "version",
+)  # fmt: skip
+
+
+def insert_positions(session: Session, accident_ids: list[str], rows: pd.DataFrame) -> None:
+    """Keep what new accidents' rows say in numbers; rows that say nothing in numbers are left out."""
+    if not any(name in rows.columns for name in _COLUMNS):
+        return
+    said = rows_of(rows, _POSITION, _COLUMNS)
+    kept = [
+        {"accident_id": accident_id, **row}
+        for accident_id, row in zip(accident_ids, said, strict=True)
+        if any(value is not None for value in row.values())
+    ]
+    insert_rows(session, _POSITION, kept)
+
+
+def replace_position(session: Session, accident_id: str, row: Mapping[str, Any]) -> None:
+    """Keep other numbers for an accident than before; the change of its place is an ``update_accident``."""
+    values = {name: native_value(_POSITION.c[name], row.get(name)) for name in _COLUMNS}
+    session.execute(delete(_POSITION).where(_POSITION.c.accident_id == accident_id))
+    if any(value is not None for value in values.values()):
+        insert_rows(session, _POSITION, [{"accident_id": accident_id, **values}])
+
+
+def located_by(session: Session) -> pd.DataFrame:
+    """Every accident with what it is located by and the place it has now, in the order of the ids.
+
+    Returns the accident's location columns and version, the words (road_name, km_post, km_post_to, place) and the
+    numbers (latitude, longitude, northing, easting) as the intake columns are called, so that ``locate_table`` reads
+    it. An accident located by coordinates that were not kept (taken in by an earlier version) has its place as its
+    coordinates.
+    """
+    own = [_ACCIDENT.c[name] for name in _FOUND]
+    numbers = [_POSITION.c[name] for name in _COLUMNS]
+    joined = _ACCIDENT.outerjoin(_POSITION, _POSITION.c.accident_id == _ACCIDENT.c.accident_id)
+    query = select(*own, *numbers).select_from(joined).order_by(_ACCIDENT.c.accident_id)
+    frame = frame_of(session.execute(query).all(), [*own, *numbers])
+    frame = frame.assign(km_post_found=frame["km_post"], km_post=frame["km_post_text"])
+    unkept = frame[list(NUMBERS)].isna().all(axis=1) & (frame["location_method"] == str(LocationMethod.COORDINATES))
+    frame.loc[unkept, ["longitude", "latitude"]] = frame.loc[unkept, ["lon", "lat"]].to_numpy()
+    return frame
