@@ -1,12 +1,17 @@
 """The dashboard as a whole: first start, notice, footer, language, filters kept between pages."""
 
+import datetime as dt
 import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from atgt.domain.actor import LOCAL_USER
 from atgt.storage.database import Database
+from atgt.storage.repositories import settings_table
 from atgt.workflow import screening, selection
+
+NOW = dt.datetime(2026, 11, 1, 8, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -97,3 +102,17 @@ def test_the_configuration_keeps_the_dashboard_on_this_machine(root):
     assert config["server"]["enableXsrfProtection"] is True
     assert config["browser"]["gatherUsageStats"] is False
     assert config["client"]["showErrorDetails"] == "none"
+
+
+def test_an_officer_is_reminded_of_the_backup_and_invented_data_needs_none(ward, dashboard):
+    assert 'class="atgt-banner atgt-reminder' not in text(dashboard.run())
+    assert "Chưa có bản sao lưu nào" in text(dashboard)
+
+    database = Database.open(ward)
+    with database.write(LOCAL_USER, "dữ liệu thật", NOW) as session:
+        settings_table.put(session, settings_table.SAMPLE, value=False)
+    database.close()
+
+    shown = text(dashboard.run())
+    assert 'class="atgt-banner atgt-reminder' in shown
+    assert "atgt backup" in shown

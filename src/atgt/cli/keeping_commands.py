@@ -11,7 +11,7 @@ from atgt.cli.shell import DATABASE_HELP, EXISTING_FILE, NEW_FILE, clock, say, w
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import keeping, session
+from atgt.workflow import backup_reminder, keeping, session
 
 
 @click.command("verify")
@@ -24,6 +24,7 @@ def verify_command(database: Database) -> None:
     told = Text("toàn vẹn", "whole") if found.is_whole else Text("CÓ SAI KHÁC", "NOT WHOLE")
     words = Text("{lines} dòng nhật ký, {records} bản ghi: ", "{lines} audit lines, {records} records: ")
     click.echo(f"{say(words.fill(lines=found.n_lines, records=found.n_records))}{say(told)}.")
+    click.echo(say(backup_reminder.backup_reminder(database, clock()).text))
     if not found.is_whole:
         sys.exit(1)
 

@@ -23,7 +23,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Language, Text
 from atgt.storage.database import Database
-from atgt.workflow import exporting, large_screening, screening, session, table_screening
+from atgt.workflow import export_log, exporting, large_screening, screening, session, table_screening
 
 
 @click.command("screen")
@@ -175,5 +175,9 @@ def print_run(database: Database) -> None:
 def export_command(database: Database, what: str, file_format: str, level: str | None, output: Path) -> None:
     """Xuất GeoJSON hoặc Excel (không có dữ liệu cá nhân). / Export without personal data."""
     made = exporting.export(database, what=what, file_format=file_format, level=SpotLevel(level) if level else None)
-    write_file(output, made.content)
+    content = export_log.hand_out(
+        database, made.content, name=made.name, what=f"{what} {file_format}", n_items=made.n_items,
+        actor=LOCAL_USER, now=clock(), chosen=level or "",
+    )  # fmt: skip
+    write_file(output, content)
     click.echo(say(Text(f"Đã ghi {made.n_items} mục vào {output}.", f"Wrote {made.n_items} items to {output}.")))

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from atgt.domain.actor import LOCAL_USER, Actor
+from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
@@ -20,7 +20,9 @@ from atgt.storage import audit
 from atgt.storage.database import Database
 from atgt.ui import widgets
 from atgt.webmap import accident_points, basemap, road_style
+from atgt.workflow import backup_reminder as reminders
 from atgt.workflow import exporting, map_layers, provenance, screening, selection, session
+from atgt.workflow.backup_reminder import BackupReminder
 
 
 def actor() -> Actor:
@@ -159,6 +161,18 @@ def holds_sample() -> bool:
 @st.cache_data(show_spinner=False, max_entries=4)
 def _holds_sample(mark: str) -> bool:  # noqa: ARG001 - part of the cache's key
     return provenance.holds_sample(database())
+
+
+def backup_reminder() -> BackupReminder | None:
+    """How old the last backup is; None for those who do not make backups."""
+    if actor().role is Role.VIEWER:
+        return None
+    return _backup_reminder(data_mark(), widgets.now().date().isoformat())
+
+
+@st.cache_data(show_spinner=False, max_entries=4, hash_funcs={Text: lambda text: text.vi})
+def _backup_reminder(mark: str, day: str) -> BackupReminder:  # noqa: ARG001 - part of the cache's key
+    return reminders.backup_reminder(database(), widgets.now())
 
 
 def export_file(

@@ -46,6 +46,11 @@ def banner(language: Language) -> str:
     return f'<div class="atgt-banner" role="note"><b>{bold}</b><span>{more}</span></div>'
 
 
+def reminder(words: str) -> str:
+    """A strip that asks for something to be done soon."""
+    return f'<div class="atgt-banner atgt-reminder" role="status"><span>{escape(words)}</span></div>'
+
+
 def counts(chosen: Selection, language: Language) -> str:
     """The counts of a selection: accidents, by severity, casualties, and how many have no place."""
     total = _count(chosen.n_total, labels.N_ACCIDENTS.of(language), language)

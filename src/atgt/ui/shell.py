@@ -15,6 +15,7 @@ from atgt.ui import answers, formats, labels, markup, style, widgets
 from atgt.ui.pages import basis, export, intake, overview_map, spot_list
 from atgt.ui.widgets import say
 from atgt.workflow import demo, provenance
+from atgt.workflow.backup_reminder import BackupReminder
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,8 +53,11 @@ def _page(run_page: Callable[[], None]) -> None:
     _first_start(answers.database())
     if answers.holds_sample():
         st.html(markup.banner(widgets.language()))
+    reminder = answers.backup_reminder()
+    if reminder is not None and reminder.is_due:
+        st.html(markup.reminder(say(reminder.text)))
     guarded(run_page)
-    _footer(answers.latest_run())
+    _footer(answers.latest_run(), reminder)
 
 
 def guarded(draw: Callable[[], None]) -> None:
@@ -87,7 +91,7 @@ def _advance(bar: st.delta_generator.DeltaGenerator, share: float, text: str) ->
     bar.progress(min(1.0, max(0.0, share)), text=text)
 
 
-def _footer(run: ScreeningRun | None) -> None:
+def _footer(run: ScreeningRun | None, reminder: BackupReminder | None) -> None:
     lines = [say(labels.DECIDES)]
     if run is not None:
         asked, spoken = run.parameters, widgets.language()
@@ -100,4 +104,6 @@ def _footer(run: ScreeningRun | None) -> None:
             software=run.software,
         )
         lines += [answers.rule_set_title(run), say(about)]
+    if reminder is not None:
+        lines.append(say(reminder.text))
     st.html(markup.footer(lines))

@@ -7,7 +7,7 @@ import streamlit as st
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.reports.road_proposal import PROPERTIES
-from atgt.ui import answers, filters, formats, heading, labels, spot_card, widgets
+from atgt.ui import answers, downloads, filters, formats, heading, labels, spot_card, widgets
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
 
@@ -39,7 +39,7 @@ def _spots() -> None:
     level = SpotLevel(chosen) if chosen else None
     n = sum(level is None or spot.level is level for spot in run.spots)
     st.markdown(f"**{say(labels.EXPORT_COUNT.fill(n=formats.number(n, widgets.language())))}**")
-    _downloads("spots", level=level)
+    _downloads("spots", level.value if level else "", level=level)
 
 
 def _accidents() -> None:
@@ -58,24 +58,26 @@ def _accidents() -> None:
         "located": formats.number(found.n_located, widgets.language()),
     }
     st.markdown(f"**{say(labels.EXPORT_ACCIDENT_COUNT.fill(**counts))}**")
-    _downloads("accidents", chosen=chosen)
+    _downloads("accidents", filters.description(chosen, titles), chosen=chosen)
 
 
-def _downloads(what: str, **options: object) -> None:
+def _downloads(what: str, described: str, **options: object) -> None:
     with st.container(horizontal=True, gap="small"):
         for file_format, label, icon in (
             ("geojson", labels.DOWNLOAD_GEOJSON, ":material/map:"),
             ("xlsx", labels.DOWNLOAD_XLSX, ":material/table_view:"),
         ):
             file = answers.export_file(what, file_format, **options)  # type: ignore[arg-type]
-            st.download_button(
+            downloads.button(
                 say(label),
                 file.content,
-                file_name=file.name,
-                mime=file.media_type,
+                name=file.name,
+                media_type=file.media_type,
+                what=f"{what} {file_format}",
+                n_items=file.n_items,
+                chosen=described,
                 icon=icon,
                 type="primary" if file_format == "geojson" else "secondary",
-                on_click="ignore",
                 key=f"export.{what}.{file_format}",
             )
 

@@ -11,11 +11,11 @@ from atgt.domain.issue import IssueLevel
 from atgt.domain.location import LocationStatus
 from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
 from atgt.ingestion.headers import ColumnMatch, TableLayout
-from atgt.ui import answers, formats, heading, issue_report, labels, road_upload, stored_tables, widgets
+from atgt.ui import answers, downloads, formats, heading, issue_report, labels, road_upload, stored_tables, widgets
 from atgt.ui import intake_labels as words
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
-from atgt.workflow import intake, profiles
+from atgt.workflow import exporting, intake, profiles
 
 TABLE_TYPES = ["xlsx", "xls", "ods", "csv", "tsv", "txt"]
 
@@ -103,10 +103,14 @@ def _show(seen: intake.IntakePreview) -> None:
         else:
             st.info(say(words.NOTHING_NEW), icon=":material/done_all:")
         if seen.issues:
-            st.download_button(
+            downloads.button(
                 say(words.DOWNLOAD_ISSUES),
                 issue_report.workbook(seen.issues, file=seen.file, balance=balance),
-                file_name=f"van-de-{seen.sha256[:8]}.xlsx",
+                name=f"van-de-{seen.sha256[:8]}.xlsx",
+                media_type=exporting.XLSX,
+                what="issues xlsx",
+                n_items=len(seen.issues),
+                chosen=seen.file,
                 icon=":material/download:",
                 key="intake.issues",
             )
