@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from atgt.storage import review_tables, verification
+from atgt.storage import quality_tables, review_tables, verification
 from atgt.storage.repositories import hazards, roads, settings_table, spots
 
 CHANGES = [
@@ -91,13 +91,19 @@ def test_every_layer_and_every_record_kind_is_covered():
     """A table with content that no hash covers would be a table anybody may change."""
     covered = {
         "import_log", "as_received", "accident", "accident_person", "road_segment", "road_anchor", "junction",
-        "boundary", "landmark", "hazard", "screening_run", "spot", "setting", "account",
+        "boundary", "landmark", "hazard", "screening_run", "spot", "setting", "account", "accident_standing",
     }  # fmt: skip
     keeping = {"audit_log", "audit_sealed", "audit_head"}  # checked by the chain
     signing_in = {"account_session", "sign_in_attempt"}  # begin, end and each attempt are lines of the chain
-    working = {"held_row", "location_candidate"}  # queues and hints; what is decided on them is in the accident
+    working = {
+        "held_row",
+        "location_candidate",
+        "reported_position",
+    }  # queues and hints; what is decided on them is in the accident
     review = {table.__tablename__ for table in review_tables.TABLES}  # covered: test_review_records.py
 
-    assert set(verification.Base.metadata.tables) == covered | keeping | signing_in | working | review
+    quality = {table.__tablename__ for table in quality_tables.TABLES}  # covered: test_quality_records.py
+
+    assert set(verification.Base.metadata.tables) == covered | keeping | signing_in | working | review | quality
     assert set(roads.RECORDS) == {"road_network", "boundary", "landmark"}
     assert spots.RECORD in verification._KINDS

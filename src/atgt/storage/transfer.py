@@ -6,7 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
-from atgt.storage import account_tables, entry_tables, review_tables  # noqa: F401  their tables belong to Base too
+from atgt.storage import (  # noqa: F401  their tables belong to Base too
+    account_tables,
+    entry_tables,
+    quality_tables,
+    review_tables,
+)
 from atgt.storage.database import Database
 from atgt.storage.tables import AuditHead, Base
 

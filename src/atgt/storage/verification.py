@@ -14,12 +14,16 @@ from atgt.storage.repositories import (
     accidents,
     accounts,
     documents,
+    edits,
     hazards,
+    import_effects,
     imports,
     meetings,
+    quality_decisions,
     register,
     remediation,
     roads,
+    sender_profiles,
     settings_table,
     site_visits,
     spots,
@@ -65,7 +69,10 @@ _KINDS: dict[str, Callable[[Session], Iterator[tuple[str, str]]]] = {
     settings_table.RECORD: settings_table.content_hashes,
     **{
         table.record: table.content_hashes
-        for module in (register, site_visits, remediation, documents, meetings, accounts, standings)
+        for module in (
+            *(register, site_visits, remediation, documents, meetings, accounts, standings),
+            *(edits, import_effects, quality_decisions, sender_profiles),
+        )
         for table in module.RECORDS
     },
 }

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from atgt.storage import account_tables, entry_tables, review_tables  # noqa: F401  their tables belong to Base too
+from atgt.storage import (  # noqa: F401  their tables belong to Base too
+    account_tables,
+    entry_tables,
+    quality_tables,
+    review_tables,
+)
 from atgt.storage.tables import Base
 
 try:

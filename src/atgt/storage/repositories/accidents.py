@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError, ParameterError, StaleEditError
@@ -20,15 +20,18 @@ from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.column_types import moment_text
 from atgt.storage.frames import content_hash, content_line, frame_of, insert_rows, native_value, rows_of
-from atgt.storage.repositories import accident_conditions, candidates, reported_positions, roads
+from atgt.storage.repositories import accident_conditions, candidates, reported_positions, roads, standings
+from atgt.storage.repositories.values import native, plain
 from atgt.storage.tables import PERSON_COLUMNS, Accident, AccidentPerson, AsReceived, Base
 
 RECORD = "accident"
 _ACCIDENT = Base.metadata.tables[Accident.__tablename__]
 _PERSON = Base.metadata.tables[AccidentPerson.__tablename__]
+_BESIDE = tuple(Base.metadata.tables[name] for name in ("location_candidate", "reported_position"))
 _COLUMNS = tuple(ACCIDENT_COLUMNS)
 _HASHED = (*_COLUMNS, "row_key", "version", "geom")
 _KEY_CHUNK = 5_000
+_IDS_AT_ONCE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,13 @@ def accident_id_of(row_key: str) -> str:
 
     >>> accident_id_of("0f3c9a7e55d1b2c4ffff:2")
     'tn-0f3c9a7e55d1b2c4-2'
+
+    A row that comes again after its import was undone is the same accident:
+
+    >>> accident_id_of("0f3c9a7e55d1b2c4ffff@1")
+    'tn-0f3c9a7e55d1b2c4'
     """
-    key, _, number = row_key.partition(":")
+    key, _, number = row_key.partition("@")[0].replace("#", ":").partition(":")
     return f"tn-{key[:16]}" + (f"-{number}" if number else "")
 
 
@@ -86,14 +94,15 @@ def insert_accidents(session: Session, accidents: pd.DataFrame) -> tuple[str, ..
         Columns of ``ACCIDENT_COLUMNS`` (``accident_id`` may be missing when ``row_key`` is there),
         ``row_key`` of rows stored by ``imports.record_import``, personal columns of ``INTAKE_COLUMNS``,
         and ``candidates`` (a sequence of ``Candidate`` per row). What is missing is stored as unknown.
+        ``version`` is there for accidents that come back (``restore_accident``); a new one begins with 1.
     """
     context = audit.context_of(session)
     frame = _with_ids(accidents)
-    rows = rows_of(frame, _ACCIDENT, (*_COLUMNS, "row_key"))
+    rows = rows_of(frame, _ACCIDENT, (*_COLUMNS, "row_key", "version"))
     people = [_person_or_none(row) for row in rows_of(frame, _PERSON, PERSON_COLUMNS)] if _has_person(frame) else []
     points = _wkb_points([row["lon"] for row in rows], [row["lat"] for row in rows])
     for row, geom in zip(rows, points, strict=True):
-        row.update(version=1, created_at=context.now, updated_at=context.now, geom=geom)
+        row.update(version=row["version"] or 1, created_at=context.now, updated_at=context.now, geom=geom)
     insert_rows(session, _ACCIDENT, rows)
     ids = [row["accident_id"] for row in rows]
     insert_rows(
@@ -141,6 +150,43 @@ def update_accident(
     fingerprint = next(hash_ for _, hash_ in content_hashes(session, accident_id=accident_id))
     audit.append(session, audit.Line("update", RECORD, accident_id, old, new, fingerprint))
     return after
+
+
+def remove_accident(session: Session, accident_id: str) -> dict[str, Any]:
+    """Take an accident out of the current ones; returns everything that was known of it, for ``restore_accident``.
+
+    The row as received stays, and so does the history. Raises NotFoundError when there is no such accident.
+    """
+    record = fetch_accident(session, accident_id)
+    snapshot = {
+        "fields": plain(record.fields),
+        "person": plain(record.person),
+        "row_key": record.row_key,
+        "version": record.version,
+        "candidates": [plain(candidates.candidate_json(one)) for one in record.candidates],
+        "reported": plain(reported_positions.position_of(session, accident_id)),
+    }
+    standings.forget(session, accident_id)
+    for table in (_PERSON, *_BESIDE):
+        session.execute(delete(table).where(table.c.accident_id == accident_id))
+    session.execute(delete(_ACCIDENT).where(_ACCIDENT.c.accident_id == accident_id))
+    old = {key: value for key, value in snapshot["fields"].items() if value is not None}
+    audit.append(session, audit.Line("remove", RECORD, accident_id, old, None))
+    return snapshot
+
+
+def restore_accident(session: Session, snapshot: Mapping[str, Any]) -> str:
+    """Put an accident back that ``remove_accident`` took out; returns its id."""
+    values = {
+        **{key: native(key, value) for key, value in snapshot["fields"].items()},
+        **{key: native(key, value) for key, value in snapshot["person"].items()},
+        **snapshot["reported"],
+        "row_key": snapshot["row_key"],
+        "version": snapshot["version"] + 1,
+    }
+    frame = pd.DataFrame({key: pd.Series([value], dtype=object) for key, value in values.items()})
+    several = [candidates.candidate_of_json(one) for one in snapshot["candidates"]]
+    return insert_accidents(session, frame.assign(candidates=pd.Series([several], dtype=object)))[0]
 
 
 def _with_ids(accidents: pd.DataFrame) -> pd.DataFrame:
@@ -262,6 +308,25 @@ def fetch_accident(session: Session, accident_id: str) -> AccidentRecord:
         row["row_key"],
         received,
     )
+
+
+def fetch_records(session: Session, accident_ids: Collection[str]) -> dict[str, AccidentRecord]:
+    """Many accidents with their personal part, by id; without candidates and rows as received."""
+    wanted = sorted(set(accident_ids))
+    found: dict[str, AccidentRecord] = {}
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        chunk = wanted[start : start + _IDS_AT_ONCE]
+        people = {
+            row["accident_id"]: {key: row[key] for key in PERSON_COLUMNS}
+            for row in session.execute(select(_PERSON).where(_PERSON.c.accident_id.in_(chunk))).mappings()
+        }
+        for row in session.execute(select(_ACCIDENT).where(_ACCIDENT.c.accident_id.in_(chunk))).mappings():
+            key = row["accident_id"]
+            own = {name: row[name] for name in _COLUMNS}
+            found[key] = AccidentRecord(
+                key, row["version"], row["updated_at"], own, people.get(key, {}), (), row["row_key"], None
+            )
+    return found
 
 
 def first_and_last_day(session: Session) -> tuple[dt.date, dt.date] | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.orm import Session
 
 from atgt.domain.location import Candidate, RoadPosition
@@ -52,17 +52,28 @@ def _candidate_row(accident_id: str, rank: int, candidate: Candidate) -> dict[st
     }
 
 
+def candidate_json(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as JSON values; ``candidate_of_json`` is the way back."""
+    return _candidate_row("", 0, candidate)
+
+
+def candidate_of_json(row: Mapping[str, Any]) -> Candidate:
+    """The candidate that ``candidate_json`` wrote."""
+    return _candidate_of(row)
+
+
 def fetch_candidates(session: Session, accident_id: str) -> tuple[Candidate, ...]:
     """Possible places of an accident, best first; none gives ()."""
     query = select(_CANDIDATE).where(_CANDIDATE.c.accident_id == accident_id).order_by(_CANDIDATE.c.rank)
-    return tuple(
-        Candidate(
-            RoadPosition(row["route_id"], row["measure_m"], row["chainage_m"], row["offset_m"]),
-            row["lon"],
-            row["lat"],
-            row["distance_m"],
-            row["name_agrees"],
-            Text(row["reason_vi"], row["reason_en"]),
-        )
-        for row in session.execute(query).mappings()
+    return tuple(_candidate_of(row) for row in session.execute(query).mappings())
+
+
+def _candidate_of(row: Mapping[str, Any] | RowMapping) -> Candidate:
+    return Candidate(
+        RoadPosition(row["route_id"], row["measure_m"], row["chainage_m"], row["offset_m"]),
+        row["lon"],
+        row["lat"],
+        row["distance_m"],
+        row["name_agrees"],
+        Text(row["reason_vi"], row["reason_en"]),
     )

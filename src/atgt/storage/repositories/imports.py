@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError
@@ -41,6 +41,20 @@ class ImportEntry:
     n_unlocated: int = 0
     n_ambiguous: int = 0
     report: Mapping[str, Any] = field(default_factory=dict)  # warnings, skipped rows, profile: JSON values
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A row as the sender wrote it (heading to text), where it stood, and the accident it tells of."""
+
+    import_id: str
+    file: str
+    sheet: str | None
+    row_number: int
+    row_key: str
+    received: Mapping[str, str]
+    status: str
+    accident_id: str | None
 
 
 def record_import(
@@ -76,7 +90,7 @@ def record_import(
 
 
 def known_row_keys(session: Session, row_keys: Collection[str] | None = None) -> set[str]:
-    """Keys of rows that were received before: of the given ones, or all."""
+    """Keys of rows that were received before: of the given ones, or all. Rows of undone imports count too."""
     if row_keys is None:
         return set(session.scalars(select(_RECEIVED.c.row_key)))
     wanted = sorted(row_keys)
@@ -85,6 +99,39 @@ def known_row_keys(session: Session, row_keys: Collection[str] | None = None) ->
         chunk = wanted[start : start + _KEY_CHUNK]
         found.update(session.scalars(select(_RECEIVED.c.row_key).where(_RECEIVED.c.row_key.in_(chunk))))
     return found
+
+
+def received_row(session: Session, row_key: str) -> ReceivedRow:
+    """One row as received. Raises NotFoundError when there is none."""
+    row = session.execute(select(_RECEIVED).where(_RECEIVED.c.row_key == row_key)).mappings().first()
+    if row is None:
+        raise NotFoundError(Text("Không có hàng {key}.", "There is no row {key}.").fill(key=row_key[:16]))
+    return _received_of(row)
+
+
+def rows_of_accident(session: Session, accident_id: str) -> tuple[ReceivedRow, ...]:
+    """Every row that tells of an accident, first received first."""
+    query = select(_RECEIVED).where(_RECEIVED.c.accident_id == accident_id).order_by(_RECEIVED.c.fid)
+    return tuple(_received_of(row) for row in session.execute(query).mappings())
+
+
+def rows_of_sheet(session: Session, import_id: str, sheet: str | None, *, most: int) -> tuple[ReceivedRow, ...]:
+    """Rows of one sheet of one import in their order, at most so many."""
+    query = select(_RECEIVED).where(_RECEIVED.c.import_id == import_id, _RECEIVED.c.sheet == sheet)
+    rows = session.execute(query.order_by(_RECEIVED.c.fid).limit(most)).mappings()
+    return tuple(_received_of(row) for row in rows)
+
+
+def _received_of(row: RowMapping) -> ReceivedRow:
+    return ReceivedRow(**{name: row[name] for name in ReceivedRow.__slots__})
+
+
+def import_report(session: Session, import_id: str) -> Mapping[str, Any]:
+    """What was noted with an import: profile, columns, counts of updates. Raises NotFoundError for an unknown one."""
+    row = session.execute(select(_LOG.c.report).where(_LOG.c.import_id == import_id)).first()
+    if row is None:
+        raise NotFoundError(Text("Không có lần nhập {id}.", "There is no import {id}.").fill(id=import_id))
+    return row.report or {}
 
 
 def import_log(session: Session) -> pd.DataFrame:

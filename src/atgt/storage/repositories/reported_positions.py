@@ -46,6 +46,12 @@ def replace_position(session: Session, accident_id: str, row: Mapping[str, Any])
         insert_rows(session, _POSITION, [{"accident_id": accident_id, **values}])
 
 
+def position_of(session: Session, accident_id: str) -> dict[str, Any]:
+    """The numbers kept for an accident; none gives an empty dict."""
+    row = session.execute(select(_POSITION).where(_POSITION.c.accident_id == accident_id)).mappings().first()
+    return {} if row is None else {name: row[name] for name in _COLUMNS}
+
+
 def located_by(session: Session) -> pd.DataFrame:
     """Every accident with what it is located by and the place it has now, in the order of the ids.
 

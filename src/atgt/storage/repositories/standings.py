@@ -24,6 +24,12 @@ def mark_official(session: Session, accident_id: str) -> None:
         STANDING.change(session, accident_id, {"standing": str(Standing.OFFICIAL)})
 
 
+def forget(session: Session, accident_id: str) -> None:
+    """The accident is taken out of the current ones, and its standing with it."""
+    if STANDING.find(session, accident_id) is not None:
+        STANDING.remove(session, accident_id)
+
+
 def standing_of(session: Session, accident_id: str) -> Standing:
     """What an accident rests on."""
     row = STANDING.find(session, accident_id)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Select, Table, func, select, update
+from sqlalchemy import Column, LargeBinary, Select, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError, StaleEditError
@@ -102,6 +102,12 @@ class RecordTable:
             session, audit.Line(action, self.record, key, self._spoken(old), self._spoken(new), self._hash(after))
         )
         return after
+
+    def remove(self, session: Session, key: str) -> None:
+        """Take out a record that hangs on another that is taken out; what it was stays in the audit log."""
+        before = self.get(session, key)
+        session.execute(delete(self.table).where(self.table.c[self.key] == key))
+        audit.append(session, audit.Line("remove", self.record, key, self._spoken(before), None))
 
     def find(self, session: Session, key: str) -> Row | None:
         """The record of that key; None when there is none."""

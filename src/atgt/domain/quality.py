@@ -1,0 +1,75 @@
+"""Decisions about the data itself: two records of one accident, doubts looked into, months without records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from atgt.domain.text import Text
+
+
+class Subject(StrEnum):
+    """What a decision is about."""
+
+    DUPLICATE = "duplicate"
+    WARNING = "warning"
+    COMPLETENESS = "completeness"
+
+
+class DuplicateChoice(StrEnum):
+    """What two records that look alike are."""
+
+    SAME = "same"  # one accident told twice: one record stays
+    ONE_EVENT = "one_event"  # several collisions in a row at one place: one accident, counted together
+    DIFFERENT = "different"  # two accidents: never asked again
+
+
+DUPLICATE_LABELS = {
+    DuplicateChoice.SAME: Text("Cùng một vụ – giữ một hồ sơ", "The same accident – keep one record"),
+    DuplicateChoice.ONE_EVENT: Text(
+        "Va chạm liên tiếp tại một nơi – gộp thành một vụ", "Collisions in a row – one accident"
+    ),
+    DuplicateChoice.DIFFERENT: Text("Hai vụ khác nhau – không hỏi lại", "Two accidents – do not ask again"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about the data, with the reason; it holds whatever is imported later.
+
+    Parameters
+    ----------
+    key
+        What it is about within its subject: the two ids of a pair, accident and rule, month and unit.
+    kept_id, removed
+        For a merge: the record that stayed, and the others as they were (id to everything known), so that the
+        decision can be taken back and a later file is still recognised.
+    is_active
+        False once it was taken back.
+    """
+
+    decision_id: str
+    subject: Subject
+    key: str
+    choice: str
+    reason: str
+    decided_by: str
+    decided_at: dt.datetime
+    kept_id: str | None = None
+    removed: Mapping[str, Any] = field(default_factory=dict)
+    is_active: bool = True
+    version: int = 1
+
+
+def pair_key(ids: Iterable[str]) -> str:
+    """The key of a pair, whichever of the two is named first.
+
+    Examples
+    --------
+    >>> pair_key(["tn-2", "tn-1"]) == pair_key(["tn-1", "tn-2"])
+    True
+    """
+    return "|".join(sorted(ids))
