@@ -16,7 +16,7 @@ import click
 
 import atgt
 from atgt import settings
-from atgt.cli import account_commands, intake_commands, keeping_commands, screening_commands
+from atgt.cli import account_commands, intake_commands, keeping_commands, register_commands, screening_commands
 from atgt.cli.shell import DATABASE_HELP, SentenceGroup, say
 from atgt.domain.text import Text
 from atgt.workflow import session
@@ -44,6 +44,9 @@ for command in (
     intake_commands.roads_group,
     screening_commands.screen_command,
     screening_commands.export_command,
+    register_commands.register_group,
+    register_commands.move_command,
+    register_commands.reminders_command,
     keeping_commands.verify_command,
     keeping_commands.backup_command,
     keeping_commands.restore_command,

@@ -158,6 +158,29 @@ class Overdue:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something somebody was given a day for and that is not done.
+
+    Parameters
+    ----------
+    key
+        Number of the entry, recommendation or measure.
+    """
+
+    kind: OverdueKind
+    key: str
+    register_id: str
+    place: Text
+    what: Text
+    unit: str
+    due_on: dt.date
+
+    def overdue(self, days: int) -> Overdue:
+        """The same, so many working days late."""
+        return Overdue(self.kind, self.key, self.register_id, self.place, self.what, self.unit, self.due_on, days)
+
+
 def parse_measures(mapping: Mapping[str, Any]) -> tuple[MeasureKind, ...]:
     """The catalogue of ``measures.toml``, in its order.
 

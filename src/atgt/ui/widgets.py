@@ -130,11 +130,31 @@ def remember_pages(pages: Mapping[str, Any]) -> None:
     st.session_state["pages"] = dict(pages)
 
 
-def go_to(name: str) -> None:
-    """Open another page; nothing happens where there are no pages (a page shown alone, as in its test)."""
+def go_to(name: str, **query: str) -> None:
+    """Open another page; nothing happens where there are no pages (a page shown alone, as in its test).
+
+    Parameters
+    ----------
+    query
+        What the address of the page names, for example ``diem="D-0001"``.
+    """
     pages = st.session_state.get("pages", {})
     if name in pages:
-        st.switch_page(pages[name])
+        st.switch_page(pages[name], query_params=query)
+
+
+def asked(name: str) -> str | None:
+    """What the address of the page names (``?diem=D-0001``); None when it names nothing."""
+    value: str | None = st.query_params.get(name)
+    return value or None
+
+
+def ask(name: str, value: str | None) -> None:
+    """Put a value into the address of the page, so that it can be kept and sent on; None takes it out."""
+    if value is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

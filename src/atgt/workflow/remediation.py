@@ -14,6 +14,7 @@ from atgt.domain.attachment import Attachment, AttachmentKind, StoredFile, media
 from atgt.domain.errors import ForbiddenMoveError, NotFoundError, ParameterError
 from atgt.domain.register import RegisterEntry, Responsibility
 from atgt.domain.remediation import (
+    Due,
     Measure,
     MeasureKind,
     MeasureState,
@@ -288,7 +289,7 @@ def board(database: Database, today: dt.date) -> Board:
         ids = [entry.register_id for entry in entries]
         letters = remediation.list_recommendations(session, register_ids=ids)
         measures = remediation.list_measures(session, register_ids=ids)
-        late = _late(entries, letters, measures, today, work_calendar.calendar_of(session))
+        late = _late(_due(entries, letters, measures), today, work_calendar.calendar_of(session))
     return Board(entries, letters, measures, late)
 
 
@@ -299,40 +300,47 @@ def overdue(database: Database, today: dt.date) -> tuple[Overdue, ...]:
 
 def overdue_in(session: Session, today: dt.date) -> tuple[Overdue, ...]:
     """The same, inside a transaction."""
+    return _late(due_in(session), today, work_calendar.calendar_of(session))
+
+
+def due_in(session: Session) -> tuple[Due, ...]:
+    """Every step, answer and measure somebody was given a day for and that is not done, earliest day first."""
     entries = [entry for entry in register_store.list_entries(session) if entry.is_open]
     ids = [entry.register_id for entry in entries]
     letters = remediation.list_recommendations(session, register_ids=ids)
-    measures = remediation.list_measures(session, register_ids=ids)
-    return _late(entries, letters, measures, today, work_calendar.calendar_of(session))
+    return _due(entries, letters, remediation.list_measures(session, register_ids=ids))
 
 
-def _late(
-    entries: Sequence[RegisterEntry],
-    letters: Sequence[Recommendation],
-    measures: Sequence[Measure],
-    today: dt.date,
-    calendar: WorkCalendar,
-) -> tuple[Overdue, ...]:
-    by_id = {entry.register_id: entry for entry in entries}
-    due: list[tuple[OverdueKind, str, str, Text, str, dt.date]] = []
-    for entry in entries:
-        if entry.due_on is not None:
-            what = Text(entry.due_what, entry.due_what)
-            due.append((OverdueKind.STEP, entry.register_id, entry.register_id, what, entry.due_unit, entry.due_on))
+def _due(
+    entries: Sequence[RegisterEntry], letters: Sequence[Recommendation], measures: Sequence[Measure]
+) -> tuple[Due, ...]:
+    places = {entry.register_id: entry.place.name for entry in entries}
+    found = [
+        Due(OverdueKind.STEP, e.register_id, e.register_id, e.place.name, _same(e.due_what), e.due_unit, e.due_on)
+        for e in entries
+        if e.due_on is not None
+    ]
     for letter in letters:
         if letter.reply_due is not None and not letter.is_answered:
             what = Text(f"trả lời kiến nghị số {letter.number}", f"answer to recommendation {letter.number}")
-            key = letter.recommendation_id
-            due.append((OverdueKind.REPLY, key, letter.register_id, what, letter.addressee, letter.reply_due))
+            key, place = letter.recommendation_id, places[letter.register_id]
+            found.append(
+                Due(OverdueKind.REPLY, key, letter.register_id, place, what, letter.addressee, letter.reply_due)
+            )
     for measure in measures:
         is_left = measure.state in {MeasureState.PLANNED, MeasureState.ONGOING}
         if measure.planned_end is not None and is_left:
-            what = Text(measure.description or measure.kind_key, measure.description or measure.kind_key)
-            key = measure.measure_id
-            due.append((OverdueKind.MEASURE, key, measure.register_id, what, measure.owner_unit, measure.planned_end))
-    late = [
-        Overdue(kind, key, register_id, by_id[register_id].place.name, what, unit, due_on, days)
-        for kind, key, register_id, what, unit, due_on in due
-        if (days := days_overdue(due_on, today, calendar)) > 0
-    ]
+            what, key = _same(measure.description or measure.kind_key), measure.measure_id
+            place, unit = places[measure.register_id], measure.owner_unit
+            found.append(Due(OverdueKind.MEASURE, key, measure.register_id, place, what, unit, measure.planned_end))
+    return tuple(sorted(found, key=lambda item: (item.due_on, item.register_id, item.key)))
+
+
+def _same(words: str) -> Text:
+    """Words typed by people, which have no translation."""
+    return Text(words, words)
+
+
+def _late(due: Sequence[Due], today: dt.date, calendar: WorkCalendar) -> tuple[Overdue, ...]:
+    late = [item.overdue(days) for item in due if (days := days_overdue(item.due_on, today, calendar)) > 0]
     return tuple(sorted(late, key=lambda item: (-item.days, item.register_id, item.key)))

@@ -7,7 +7,7 @@ from streamlit_folium import st_folium
 
 from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.run import ScreeningRun
-from atgt.ui import answers, filters, formats, heading, labels, markup, spot_card, widgets
+from atgt.ui import answers, filters, formats, heading, labels, markup, reminder_list, spot_card, widgets
 from atgt.ui.widgets import say
 from atgt.webmap import layers, spot_shapes
 from atgt.workflow.selection import AccidentFilter
@@ -20,6 +20,7 @@ def render() -> None:
     """Draw the page."""
     run, period = answers.latest_run(), answers.data_period()
     heading.show(labels.MAP_TITLE)
+    reminder_list.strip()
     titles = answers.route_titles()
     if not titles:
         st.info(say(labels.NO_ROADS), icon=":material/add_road:")

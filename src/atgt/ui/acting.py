@@ -1,0 +1,37 @@
+"""Doing something from a page: the use case runs, a refusal is said at once, what was done on the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from atgt.domain.errors import AtgtError
+from atgt.domain.text import Text
+from atgt.ui import widgets
+
+_DONE = "acting.done"
+
+
+def attempt(action: Callable[[], Text]) -> None:
+    """Run a use case from the body of a page.
+
+    When it succeeds the page is drawn anew, with what the action says at its head. When it is refused the reason is
+    shown where the visitor is, and what he typed stays.
+    """
+    try:
+        said = action()
+    except AtgtError as error:
+        st.error(error.message(widgets.language()), icon=":material/block:")
+        return
+    widgets.remember(_DONE, said)
+    st.rerun()
+
+
+def result_line() -> None:
+    """What the last action did, once; to be called at the head of a page."""
+    said: Text | None = widgets.recall(_DONE)
+    if said is None:
+        return
+    widgets.forget(_DONE)
+    st.success(widgets.say(said), icon=":material/check_circle:")
