@@ -16,6 +16,9 @@ from atgt.domain.text import Text
 
 DATABASE_VARIABLE = "ATGT_DATABASE_URL"
 DATABASE_NAME = "ward.gpkg"
+RULES_VARIABLE = "ATGT_RULES"
+RULES_FOLDER = "rules"
+"""Folder beside the database file in which an office may put rule sets of its own."""
 DEFAULT_METRIC_CRS = "EPSG:5898"
 """VN-2000 / TM-3 108-00: Quảng Ngãi. Source: domain research, section 4."""
 
@@ -104,6 +107,42 @@ def read_reference(name: str) -> dict[str, Any]:
             ).fill(name=name, folder=reference_dir())
         )
     return tomllib.loads(path.read_text("utf-8"))
+
+
+def read_shipped_rule_files() -> dict[str, str]:
+    """Text of the rule files that come with the program, by name; the law first, then definitions to compare with."""
+    folder = reference_dir()
+    paths = [folder / "black_spot_rules.toml", *sorted((folder / "rule_sets").glob("*.toml"))]
+    return {path.name: path.read_text("utf-8") for path in paths}
+
+
+def read_own_rule_files(environment: Mapping[str, str], database_url: str) -> dict[str, str]:
+    """Text of the office's own rule files, by path: ``ATGT_RULES``, else the folder ``rules`` beside the database.
+
+    Raises
+    ------
+    NotFoundError
+        When ``ATGT_RULES`` names what is not there: rules of the office are never left out silently.
+    """
+    named = environment.get(RULES_VARIABLE)
+    if named is not None and not Path(named).exists():
+        raise NotFoundError(
+            Text(
+                f"Biến {RULES_VARIABLE} chỉ tới “{named}” nhưng không có tệp hay thư mục đó.",
+                f"{RULES_VARIABLE} names “{named}”, but there is no such file or folder.",
+            )
+        )
+    place = Path(named) if named is not None else _beside(database_url)
+    if place is None or not place.exists():
+        return {}
+    paths = sorted(place.glob("*.toml")) if place.is_dir() else [place]
+    return {str(path): path.read_text("utf-8-sig", errors="replace") for path in paths}
+
+
+def _beside(database_url: str) -> Path | None:
+    """The rules folder beside a database file; None for a database on a server."""
+    scheme, _, path = database_url.partition(":///")
+    return Path(path).parent / RULES_FOLDER if scheme.startswith("sqlite") and path else None
 
 
 def _data_dir(name: str) -> Path:

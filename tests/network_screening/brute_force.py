@@ -1,7 +1,8 @@
 """What screening must return, written a second time straight from its definition, as slowly as it takes.
 
 Nothing here is shared with ``atgt.network_screening``: no rule class, no period code, no sweep.
-A rule is a list of bounds ``(classes, at_least)``; a period is a dict from day to exclusive end day.
+A rule is a list of bounds ``(classes, at_least)``; classes with points are a dict from class to points.
+A period is a dict from day to exclusive end day.
 """
 
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def by_subsets(measure, day, code, length, rules, end_of, weights):
     for r, bounds in enumerate(rules):
         holds = in_time.copy()
         for classes, at_least in bounds:
-            holds &= subset[:, [c in classes for c in code]].sum(axis=1) >= at_least
+            holds &= (subset * np.array([_points(c, classes) for c in code])).sum(axis=1) >= at_least
         masks |= holds.astype(np.int64) << r
     qualifying = (spread <= length) & (masks > 0)
     members = subset[qualifying].any(axis=0).tolist()
@@ -76,7 +77,7 @@ def by_windows(measure, day, code, length, rules, end_of, weights):
             for r, bounds in enumerate(rules):
                 holds = np.ones(len(windows), dtype=bool)
                 for classes, at_least in bounds:
-                    holds &= sum(counts[c] for c in classes) >= at_least
+                    holds &= sum(counts[c] * _points(c, classes) for c in classes) >= at_least
                 mask |= int(holds.any()) << r
             stretch_mask[a, b] = mask
     return _finish(measure, code, length, members, stretch_mask, weights)
@@ -85,9 +86,16 @@ def by_windows(measure, day, code, length, rules, end_of, weights):
 def _rule_mask(codes, rules):
     mask = 0
     for r, bounds in enumerate(rules):
-        if all(sum(c in classes for c in codes) >= at_least for classes, at_least in bounds):
+        if all(sum(_points(c, classes) for c in codes) >= at_least for classes, at_least in bounds):
             mask |= 1 << r
     return mask
+
+
+def _points(code, classes):
+    """What one accident adds to a bound."""
+    if isinstance(classes, dict):
+        return classes.get(code, 0)
+    return int(code in classes)
 
 
 def _finish(measure, code, length, members, stretch_mask, weights):

@@ -60,6 +60,8 @@ def _rules(rng):
         for _ in range(int(rng.choice([1, 1, 2, 3]))):
             classes = tuple(sorted(rng.choice(4, int(rng.integers(1, 4)), replace=False).tolist()))
             bounds.append((classes, int(rng.integers(1, 5))))
+        if rng.random() < 0.25:
+            bounds[0] = ({c: int(rng.integers(1, 6)) for c in bounds[0][0]}, int(rng.integers(1, 9)))
         rules.append(bounds)
     return rules
 
@@ -105,6 +107,13 @@ def _next_15_december(day):
     return (date - EPOCH).days
 
 
+def class_bound(classes, at_least):
+    """A bound as the fast code takes it."""
+    if isinstance(classes, dict):
+        return ClassBound(tuple(classes), at_least, tuple(classes.values()))
+    return ClassBound(classes, at_least)
+
+
 def screen(made, engine, rng=None, threads=None):
     """The fast answer for a batch, rows shuffled, accidents without a route strewn in."""
     route = [r for r, (measure, _, _) in enumerate(made.routes) for _ in measure]
@@ -128,7 +137,7 @@ def screen(made, engine, rng=None, threads=None):
         code[order],
         length_mm=made.length,
         rules=[
-            CountRule(f"r{i}", tuple(ClassBound(classes, k) for classes, k in bounds))
+            CountRule(f"r{i}", tuple(class_bound(classes, k) for classes, k in bounds))
             for i, bounds in enumerate(made.rules)
         ],
         period=period,

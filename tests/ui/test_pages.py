@@ -213,6 +213,7 @@ def test_every_unconfirmed_point_and_rule_is_on_the_basis_page(ward, show):
     for rule_set in found.rule_sets:
         for rule in (*rule_set.black, *rule_set.potential):
             assert rule.clause.vi in shown.words
+        assert rule_set.confidence.vi in shown.words
 
 
 def test_the_export_page_offers_both_files_of_both_tables(opened, show):

@@ -16,7 +16,14 @@ import click
 
 import atgt
 from atgt import settings
-from atgt.cli import account_commands, intake_commands, keeping_commands, register_commands, screening_commands
+from atgt.cli import (
+    account_commands,
+    intake_commands,
+    keeping_commands,
+    register_commands,
+    rule_commands,
+    screening_commands,
+)
 from atgt.cli.shell import DATABASE_HELP, SentenceGroup, say
 from atgt.domain.text import Text
 from atgt.workflow import session
@@ -47,6 +54,7 @@ for command in (
     register_commands.register_group,
     register_commands.move_command,
     register_commands.reminders_command,
+    rule_commands.rule_sets_group,
     keeping_commands.verify_command,
     keeping_commands.backup_command,
     keeping_commands.restore_command,

@@ -29,15 +29,24 @@ from atgt.workflow import export_log, exporting, large_screening, screening, ses
 @click.command("screen")
 @click.option("--as-of", callback=read_day, help="Ngày cuối, dd/mm/yyyy; mặc định vụ cuối cùng. / Last day.")
 @click.option("--from", "from_day", callback=read_day, help="Ngày đầu; mặc định 12 tháng trước. / First day.")
-@click.option("--length-m", type=float, default=DEFAULT_LENGTH_M, show_default=True, help="L, mét / metres.")
+@click.option(
+    "--length-m",
+    type=float,
+    help=f"L, mét / metres; mặc định / default {DEFAULT_LENGTH_M:g}, hoặc của bộ tiêu chí / or the rule set's.",
+)
 @click.option(
     "--junction-radius-m",
     type=float,
-    default=DEFAULT_JUNCTION_RADIUS_M,
-    show_default=True,
-    help="Bán kính nút / radius.",
+    help=f"Bán kính nút / radius; mặc định / default {DEFAULT_JUNCTION_RADIUS_M:g}, hoặc của bộ tiêu chí.",
 )
-@click.option("--rules", "rule_set_key", metavar="KEY", help="Bộ tiêu chí; mặc định theo ngày. / Rule set.")
+@click.option("--period-months", type=int, help="Kỳ, tháng / months; mặc định / default 12, hoặc của bộ tiêu chí.")
+@click.option(
+    "--rules",
+    "--rule-set",
+    "rule_set_key",
+    metavar="KEY",
+    help="Bộ tiêu chí, xem atgt rule-sets; mặc định theo ngày. / Rule set; default by day.",
+)
 @click.option("--output", type=NEW_FILE, help="Ghi GeoJSON. / Write GeoJSON.")
 @click.option(
     "--input",
@@ -80,8 +89,10 @@ def screen_command(
         return
     database = session.open_database(own_url or context.obj)
     try:
-        asked["as_of"] = asked["as_of"] or screening.default_parameters(database).as_of
-        screening.run_screening(database, ScreeningParameters(**asked), LOCAL_USER, clock())
+        as_of = asked.pop("as_of") or screening.default_parameters(database).as_of
+        named = ScreeningParameters(as_of=as_of, rule_set_key=asked["rule_set_key"])
+        parameters = screening.asked_parameters(as_of, screening.rule_set_for(named, database), **asked)
+        screening.run_screening(database, parameters, LOCAL_USER, clock())
         print_run(database)
         if output:
             write_file(output, exporting.export(database, what="spots", file_format="geojson").content)
@@ -92,7 +103,9 @@ def screen_command(
 def _screen_partitions(table: Path | None, folder: Path, scheduler: str | None, asked: dict[str, Any]) -> None:
     if table is None:
         raise click.UsageError(say(Text("--distributed cần --input.", "--distributed needs --input.")))
-    parameters = ScreeningParameters(**{**asked, "as_of": asked["as_of"] or clock().date()})
+    as_of = asked.pop("as_of") or clock().date()
+    named = ScreeningParameters(as_of=as_of, rule_set_key=asked["rule_set_key"])
+    parameters = screening.asked_parameters(as_of, screening.rule_set_for(named), **asked)
     for level, found in large_screening.screen_large(table, folder, parameters, scheduler=scheduler):
         click.echo(
             say(

@@ -34,6 +34,10 @@ class ScreeningParameters:
         Radius of a junction's area, in metres; 0 switches junctions off.
     period_months
         Length of the period in calendar months.
+    readings
+        Readings of what the law leaves open that differ from the defaults: pairs of question and choice.
+    join_carriageways
+        Whether the two carriageways of one road are slid as one line, so that a place counts both directions.
     """
 
     as_of: dt.date
@@ -42,6 +46,8 @@ class ScreeningParameters:
     length_m: float = DEFAULT_LENGTH_M
     junction_radius_m: float = DEFAULT_JUNCTION_RADIUS_M
     period_months: int = 12
+    readings: tuple[tuple[str, str], ...] = ()
+    join_carriageways: bool = False
 
     def first_day(self) -> dt.date:
         """The first day considered.

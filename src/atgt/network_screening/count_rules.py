@@ -1,8 +1,8 @@
 """Count rules: what a set of accidents must hold to reach a threshold.
 
-A rule is a conjunction of lower bounds on class counts. Such a rule is *monotone*: one more accident never makes it
-false. The exactness of ``windows`` rests on that. Class codes are any small integers 0 to 7; the legal rule sets use
-those of ``atgt.domain.severity``.
+A rule is a conjunction of lower bounds on class counts, or on points when classes weigh differently. Such a rule is
+*monotone*: one more accident never makes it false. The exactness of ``windows`` rests on that. Class codes are any
+small integers 0 to 7; the legal rule sets use those of ``atgt.domain.severity``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ MAX_RULES = 62
 
 @dataclass(frozen=True, slots=True)
 class ClassBound:
-    """At least so many accidents whose class is in this set.
+    """At least so many accidents whose class is in this set; with ``weights``, at least so many points.
+
+    Parameters
+    ----------
+    weights
+        Points of one accident of each class, in the order of ``classes``, whole numbers from 1; None: one each.
 
     Examples
     --------
@@ -27,10 +32,13 @@ class ClassBound:
     True
     >>> ClassBound((0, 1), 3).holds({0: 1, 2: 9})
     False
+    >>> ClassBound((0, 1), 15, weights=(5, 1)).count({0: 2, 1: 4})
+    14
     """
 
     classes: tuple[int, ...]
     at_least: int
+    weights: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a bound that says nothing or names no class."""
@@ -42,6 +50,14 @@ class ClassBound:
                     f"A count bound has the classes {self.classes}: give one or more different codes 0 to {MAX_CLASS}.",
                 )
             )
+        if self.weights is not None and (len(self.weights) != len(self.classes) or min(self.weights) < 1):
+            raise RuleSetError(
+                Text(
+                    f"Trọng số {self.weights}: mỗi loại phải có một số nguyên từ 1; trọng số âm hoặc 0 làm tiêu chí "
+                    "không còn đơn điệu.",
+                    f"Weights {self.weights}: give each class a whole number from 1; others would not be monotone.",
+                )
+            )
         if self.at_least < 1:
             raise RuleSetError(
                 Text(
@@ -51,8 +67,14 @@ class ClassBound:
             )
 
     def count(self, counts: Mapping[int, int]) -> int:
-        """How many of the counted accidents are of these classes."""
-        return sum(counts.get(c, 0) for c in self.classes)
+        """How many of the counted accidents are of these classes, or how many points they make."""
+        return sum(counts.get(c, 0) * self.weight_of(c) for c in self.classes)
+
+    def weight_of(self, code: int) -> int:
+        """Points of one accident of a class; 0 for a class that is not counted."""
+        if code not in self.classes:
+            return 0
+        return 1 if self.weights is None else self.weights[self.classes.index(code)]
 
     def holds(self, counts: Mapping[int, int]) -> bool:
         """Whether the counts, by class code, reach the bound."""

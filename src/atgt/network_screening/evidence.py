@@ -79,7 +79,7 @@ def fewest(rule: CountRule, available: dict[int, int]) -> list[dict[int, int]]:
     [{0: 1, 1: 2}]
     """
     classes = sorted({c for bound in rule.bounds for c in bound.classes if available.get(c, 0) > 0})
-    least = max(bound.at_least for bound in rule.bounds)
+    least = max(-(-bound.at_least // max(bound.weights or (1,))) for bound in rule.bounds)
     most = sum(bound.at_least for bound in rule.bounds)
     for total in range(least, most + 1):
         ways = [numbers for numbers in _ways(classes, available, total) if rule.holds(numbers)]

@@ -216,9 +216,9 @@ def _weakened(rule: CountRule) -> list[tuple[int, CountRule]]:
     weaker = []
     for code in sorted({c for bound in rule.bounds for c in bound.classes}):
         bounds = tuple(
-            ClassBound(bound.classes, bound.at_least - (code in bound.classes))
+            ClassBound(bound.classes, bound.at_least - bound.weight_of(code), bound.weights)
             for bound in rule.bounds
-            if bound.at_least > (code in bound.classes)
+            if bound.at_least > bound.weight_of(code)
         )
         if bounds:
             weaker.append((code, CountRule(rule.key, bounds, rule.clause, rule.source)))
@@ -319,10 +319,11 @@ def _least_days_over(table: AccidentTable, rows: Int64Array, rule: CountRule, fi
         from_here = rows[table.day[rows] >= table.day[row]]
         needed = []
         for bound in rule.bounds:
-            counted = from_here[np.isin(table.code[from_here], bound.classes)]
-            if len(counted) < bound.at_least:
+            points = np.cumsum([bound.weight_of(code) for code in table.code[from_here].tolist()])
+            reached = int(np.searchsorted(points, bound.at_least))
+            if reached == len(points):
                 break
-            needed.append(int(table.day[counted[bound.at_least - 1]]))
+            needed.append(int(table.day[from_here[reached]]))
         else:
             over = max(max(needed) - int(table.last[row]), first_day - int(table.day[row]))
             if over > 0:

@@ -7,8 +7,10 @@ the worse level is taken away afterwards.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.errors import RuleSetError
@@ -81,6 +83,16 @@ class RuleSet:
         The potential criterion that counts nothing (state of the road); recorded by people, not detected.
     exclusion
         When a place that reaches the counts is still not one in law; decided by people. None when not found.
+    length_m, junction_radius_m, period_months
+        What the text itself states; None where it leaves the choice to the office.
+    is_by_name_only
+        Never taken because of the day, only when it is named: the definitions of other countries.
+    replaces
+        Key of the rule set that is no longer in force from ``valid_from`` on, for a set that an office adds.
+    fit
+        How the screening compares with the text, when it is not the same: what is left out, what is found too much.
+    origin
+        File the rule set was read from; empty for the sets of the law that come with the program.
     """
 
     key: str
@@ -94,6 +106,29 @@ class RuleSet:
     open_questions: tuple[OpenQuestion, ...]
     hazard_clause: Text
     exclusion: Text | None = None
+    length_m: float | None = None
+    junction_radius_m: float | None = None
+    period_months: int | None = None
+    is_by_name_only: bool = False
+    replaces: str | None = None
+    fit: Text | None = None
+    origin: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Key and a short hash of everything that decides what is found: the readings, the bounds, the dates."""
+        told: list[object] = [self.key, self.valid_from.isoformat(), str(self.valid_to), sorted(self.readings.items())]
+        for level in SpotLevel:
+            told += [
+                (level.value, rule.key, [(b.classes, b.at_least, b.weights) for b in rule.bounds])
+                for rule in self.rules(level)
+            ]
+        return f"{self.key}:{hashlib.sha256(repr(told).encode()).hexdigest()[:12]}"
+
+    @property
+    def other_readings(self) -> dict[str, str]:
+        """The readings taken that are not the default ones."""
+        return {q.key: q.reading for q in self.open_questions if q.reading != q.default_key}
 
     @property
     def black(self) -> tuple[CountRule, ...]:
@@ -135,9 +170,9 @@ class RuleSet:
 
 
 def rule_set_in_force(rule_sets: Sequence[RuleSet], day: dt.date) -> RuleSet:
-    """The one rule set in force on a day; ``RuleSetError`` when there is none."""
+    """The one rule set in force on a day; ``RuleSetError`` when there is none. Sets by name only are passed over."""
     for rule_set in rule_sets:
-        if rule_set.is_in_force(day):
+        if rule_set.is_in_force(day) and not rule_set.is_by_name_only:
             return rule_set
     raise RuleSetError(
         Text(
@@ -145,3 +180,60 @@ def rule_set_in_force(rule_sets: Sequence[RuleSet], day: dt.date) -> RuleSet:
             f"No rule set is in force on {day.isoformat()}. Choose another day or name a rule set.",
         )
     )
+
+
+def combine(shipped: Iterable[RuleSet], own: Iterable[RuleSet]) -> tuple[RuleSet, ...]:
+    """The rule sets of the program and of the office together, by date; each set of the office ends what it replaces.
+
+    Raises
+    ------
+    RuleSetError
+        When a key stands twice, a set replaces one that is not there, or two would be in force on one day.
+    """
+    known = {rule_set.key: rule_set for rule_set in shipped}
+    for added in sorted(own, key=lambda s: s.valid_from):
+        if added.key in known:
+            raise RuleSetError(
+                Text(
+                    f"{added.origin}: đã có bộ tiêu chí tên “{added.key}”; hãy đặt key khác.",
+                    f"{added.origin}: a rule set “{added.key}” exists already; give it another key.",
+                )
+            )
+        if added.replaces is not None:
+            known[added.replaces] = _closed(known.get(added.replaces), added)
+        known[added.key] = added
+    by_date = sorted(known.values(), key=lambda s: (s.valid_from, s.key))
+    refuse_overlaps(by_date)
+    return tuple(by_date)
+
+
+def refuse_overlaps(rule_sets: Iterable[RuleSet]) -> None:
+    """Two rule sets in force on one day are refused; those by name only are never in force by themselves."""
+    dated = sorted((s for s in rule_sets if not s.is_by_name_only), key=lambda s: s.valid_from)
+    for earlier, later in pairwise(dated):
+        if earlier.valid_to is None or earlier.valid_to > later.valid_from:
+            file = "".join(dict.fromkeys(f"{one.origin}. " for one in (earlier, later) if one.origin))
+            raise RuleSetError(
+                Text(
+                    f"{file}Bộ quy tắc {earlier.key} và {later.key}: thời gian hiệu lực chồng nhau: {later.key} "
+                    f"bắt đầu {later.valid_from:%d/%m/%Y}; hãy ghi valid_to của {earlier.key}, hoặc ghi "
+                    f'replaces = "{earlier.key}" trong bộ {later.key}.',
+                    f"{file}Rule sets {earlier.key} and {later.key}: they are in force at the same time: {later.key} "
+                    f"begins on {later.valid_from.isoformat()}; write valid_to of {earlier.key}, or "
+                    f'replaces = "{earlier.key}" in {later.key}.',
+                )
+            )
+
+
+def _closed(replaced: RuleSet | None, by: RuleSet) -> RuleSet:
+    if replaced is None or by.valid_from <= replaced.valid_from:
+        raise RuleSetError(
+            Text(
+                f'{by.origin}: bộ {by.key} ghi replaces = "{by.replaces}", nhưng không có bộ nào tên đó có hiệu lực '
+                f"trước ngày {by.valid_from:%d/%m/%Y}.",
+                f'{by.origin}: {by.key} says replaces = "{by.replaces}", but no such rule set is in force before '
+                f"{by.valid_from.isoformat()}.",
+            )
+        )
+    ends = by.valid_from if replaced.valid_to is None else min(replaced.valid_to, by.valid_from)
+    return replace(replaced, valid_to=ends)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Any, NoReturn
 
 from atgt.domain.black_spot import SpotLevel
@@ -16,7 +16,16 @@ from atgt.domain.errors import RuleSetError
 from atgt.domain.severity import Severity
 from atgt.domain.text import Text
 from atgt.network_screening.count_rules import DEFAULT_RULES, MAX_RULES, ClassBound, CountRule
-from atgt.network_screening.rule_sets import Choice, OpenQuestion, RuleSet, RuleVariant, rule_set_in_force
+from atgt.network_screening.rule_sets import (
+    Choice,
+    OpenQuestion,
+    RuleSet,
+    RuleVariant,
+    combine,
+    refuse_overlaps,
+    rule_set_in_force,
+)
+from atgt.network_screening.weighted_rules import without_weights
 
 __all__ = [
     "DEFAULT_RULES",
@@ -26,6 +35,7 @@ __all__ = [
     "OpenQuestion",
     "RuleSet",
     "RuleVariant",
+    "combine",
     "parse_rule_sets",
     "rule_set_in_force",
 ]
@@ -33,11 +43,13 @@ __all__ = [
 UPPER_BOUNDS = frozenset({"at_most", "exactly", "fewer_than", "less_than", "max", "equals"})
 _SET_KEYS = frozenset(
     {"key", "title", "valid_from", "valid_to", "source", "article", "confidence", "hazard_clause", "exclusion"}
-    | {"black", "potential", "open_question"}
+    | {"black", "potential", "open_question", "replaces", "by_name_only", "fit"}
+    | {"length_m", "junction_radius_m", "period_months"}
 )
+_LIMITS = {"length_m": (1.0, 10_000.0), "junction_radius_m": (0.0, 1_000.0), "period_months": (1.0, 120.0)}
 
 
-def parse_rule_sets(mapping: Mapping[str, Any]) -> tuple[RuleSet, ...]:
+def parse_rule_sets(mapping: Mapping[str, Any], *, origin: str = "") -> tuple[RuleSet, ...]:
     """Rule sets in the order of their dates, every open question read by its default.
 
     Parameters
@@ -45,7 +57,10 @@ def parse_rule_sets(mapping: Mapping[str, Any]) -> tuple[RuleSet, ...]:
     mapping
         What ``tomllib.loads`` gives for ``black_spot_rules.toml``: a list ``rule_set`` of tables with ``key``,
         ``title``, ``valid_from``, ``valid_to`` (exclusive, left out while in force), ``source``, ``article``,
-        ``confidence``, ``hazard_clause``, ``black``, ``potential``, ``open_question``.
+        ``confidence``, ``hazard_clause``, ``black``, ``potential``, ``open_question``. Optional: ``length_m``,
+        ``junction_radius_m``, ``period_months`` (what the text itself states), ``by_name_only``, ``replaces``, ``fit``.
+    origin
+        Name of the file, for words to people.
 
     Raises ``RuleSetError`` on the first rule that is not monotone, and on anything undated, unsourced, unknown,
     overlapping in time, or named twice.
@@ -53,22 +68,13 @@ def parse_rule_sets(mapping: Mapping[str, Any]) -> tuple[RuleSet, ...]:
     tables = _tables(mapping, "rule_set", "tệp quy tắc", "rule file")
     if not tables:
         _refuse("tệp quy tắc", "rule file", "không có bảng [[rule_set]] nào", "it holds no [[rule_set]] table")
-    rule_sets = sorted((_rule_set(table) for table in tables), key=lambda s: s.valid_from)
+    rule_sets = sorted((_rule_set(table, origin) for table in tables), key=lambda s: s.valid_from)
     _refuse_twice([s.key for s in rule_sets], "tệp quy tắc", "rule file")
-    for earlier, later in pairwise(rule_sets):
-        if earlier.valid_to is None or earlier.valid_to > later.valid_from:
-            _refuse(
-                f"bộ quy tắc {earlier.key} và {later.key}",
-                f"rule sets {earlier.key} and {later.key}",
-                f"thời gian hiệu lực chồng nhau: {later.key} bắt đầu {later.valid_from:%d/%m/%Y}; "
-                f"hãy ghi valid_to của {earlier.key}",
-                f"they are in force at the same time: {later.key} begins on {later.valid_from.isoformat()}; "
-                f"write valid_to of {earlier.key}",
-            )
+    refuse_overlaps(rule_sets)
     return tuple(rule_sets)
 
 
-def _rule_set(table: Mapping[str, Any]) -> RuleSet:
+def _rule_set(table: Mapping[str, Any], origin: str) -> RuleSet:
     key = str(table.get("key", ""))
     vi, en = f"bộ quy tắc “{key}”", f"rule set “{key}”"
     if not key:
@@ -99,6 +105,13 @@ def _rule_set(table: Mapping[str, Any]) -> RuleSet:
         open_questions=questions,
         hazard_clause=_text(table, "hazard_clause", vi, en),
         exclusion=_text(table, "exclusion", vi, en) if "exclusion" in table else None,
+        length_m=_number(table, "length_m", vi, en),
+        junction_radius_m=_number(table, "junction_radius_m", vi, en),
+        period_months=None if (months := _number(table, "period_months", vi, en)) is None else int(months),
+        is_by_name_only=table.get("by_name_only") is True,
+        replaces=_words(table, "replaces", vi, en) if "replaces" in table else None,
+        fit=_text(table, "fit", vi, en) if "fit" in table else None,
+        origin=origin,
     )
     choices = [[(q.key, choice.key) for choice in q.choices] for q in questions]
     for readings in product(*choices):
@@ -108,14 +121,19 @@ def _rule_set(table: Mapping[str, Any]) -> RuleSet:
 
 
 def _check_level(rule_set: RuleSet, level: SpotLevel, vi: str, en: str) -> None:
-    """Whatever the readings, a level has 1 to 62 rules and no name twice."""
+    """Whatever the readings, a level has 1 to 62 rules and no name twice.
+
+    A definition of another country may know one level only. Weights count by the combinations they stand for.
+    """
     rules = rule_set.rules(level)
-    if not 1 <= len(rules) <= MAX_RULES:
+    least = 0 if rule_set.is_by_name_only and level is SpotLevel.POTENTIAL else 1
+    n = len(without_weights(rules)[0])
+    if not least <= n <= MAX_RULES:
         _refuse(
             vi,
             en,
-            f"mức “{level.value}” có {len(rules)} tiêu chí; cần 1 đến {MAX_RULES}",
-            f"level “{level.value}” has {len(rules)} rules; 1 to {MAX_RULES} are needed",
+            f"mức “{level.value}” có {n} tiêu chí; cần {least} đến {MAX_RULES}",
+            f"level “{level.value}” has {n} rules; {least} to {MAX_RULES} are needed",
         )
     _refuse_twice([rule.key for rule in rules], vi, en)
 
@@ -144,15 +162,18 @@ def _variant(
 
 def _bound(table: Mapping[str, Any], vi: str, en: str) -> ClassBound:
     _refuse_upper_bounds(table, vi, en)
-    if set(table) != {"classes", "at_least"}:
+    if set(table) not in ({"classes", "at_least"}, {"weights", "at_least"}):
         _refuse(
-            vi, en, "mỗi ngưỡng phải có đúng “classes” và “at_least”", "a bound has exactly “classes” and “at_least”"
+            vi,
+            en,
+            "mỗi ngưỡng phải có đúng “classes” và “at_least”, hoặc đúng “weights” và “at_least”",
+            "a bound has exactly “classes” and “at_least”, or “weights” and “at_least”",
         )
-    names, at_least = table["classes"], table["at_least"]
-    if not isinstance(at_least, int) or isinstance(at_least, bool):
-        _refuse(
-            vi, en, f"“at_least = {at_least}” không phải số nguyên", f"“at_least = {at_least}” is not a whole number"
-        )
+    points = table.get("weights")
+    names, at_least = table["classes"] if points is None else points, table["at_least"]
+    for value in (at_least, *(points.values() if isinstance(points, Mapping) else ())):
+        if not isinstance(value, int) or isinstance(value, bool):
+            _refuse(vi, en, f"“{value}” không phải số nguyên", f"“{value}” is not a whole number")
     known = Severity.__members__
     wrong = [str(name) for name in names if str(name) not in known]
     if wrong:
@@ -162,7 +183,8 @@ def _bound(table: Mapping[str, Any], vi: str, en: str) -> ClassBound:
             f"không có mức độ “{', '.join(wrong)}”; dùng {', '.join(known)}",
             f"no severity “{', '.join(wrong)}”; use {', '.join(known)}",
         )
-    return ClassBound(tuple(int(known[str(name)]) for name in names), at_least)
+    weights = tuple(points.values()) if isinstance(points, Mapping) else None
+    return ClassBound(tuple(int(known[str(name)]) for name in names), at_least, weights)
 
 
 def _refuse_upper_bounds(table: Mapping[str, Any], vi: str, en: str) -> None:
@@ -190,6 +212,23 @@ def _question(table: Mapping[str, Any], vi: str, en: str) -> OpenQuestion:
             f"“default = {default}” is not one of its “choices”",
         )
     return OpenQuestion(key, _text_of(table, vi, en), choices, default_key=default, reading=default)
+
+
+def _number(table: Mapping[str, Any], name: str, vi: str, en: str) -> float | None:
+    """A number within what screening takes; None when the text states none."""
+    value = table.get(name)
+    if value is None:
+        return None
+    low, high = _LIMITS[name]
+    is_whole = name != "period_months" or isinstance(value, int)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not is_whole or not low <= value <= high:
+        _refuse(
+            vi,
+            en,
+            f"“{name} = {value}” phải là số từ {low:g} đến {high:g}",
+            f"“{name} = {value}” must be a number from {low:g} to {high:g}",
+        )
+    return float(value)
 
 
 def _day(table: Mapping[str, Any], name: str, vi: str, en: str) -> dt.date | None:

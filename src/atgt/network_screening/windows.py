@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from atgt.domain.errors import ParameterError
 from atgt.domain.text import Text
-from atgt.network_screening import compiled, sites, stretches
+from atgt.network_screening import compiled, sites, stretches, weighted_rules
 from atgt.network_screening.count_rules import DEFAULT_RULES, MAX_CLASS, MAX_RULES, CountRule
 from atgt.network_screening.integers import INT64_MAX, INT64_MIN, BoolArray, Int64Array, int64_column
 from atgt.network_screening.line import Line, lay_out
@@ -135,6 +135,12 @@ def screen_routes(
     ]
     chosen = tuple(DEFAULT_RULES if rules is None else rules)
     length = _check(columns, length_mm, chosen, engine)
+    plain, stands_for = weighted_rules.without_weights(chosen)
+    if len(plain) > MAX_RULES:
+        raise _refusal(
+            f"Các tiêu chí có trọng số tách thành {len(plain)} tổ hợp; tối đa {MAX_RULES}.",
+            f"The rules with weights make {len(plain)} combinations; at most {MAX_RULES} are possible.",
+        )
     table = sites.weight_table(weights)
     rows = None if _smallest(columns[0]) >= 0 else np.flatnonzero(columns[0] >= 0)
     line = lay_out(
@@ -144,18 +150,24 @@ def screen_routes(
         rows=rows,
     )
     if engine == "compiled" or (engine == "auto" and line.n >= COMPILED_FROM):
-        found = compiled.screen_line(line, chosen, table, threads=threads)
+        found = compiled.screen_line(line, plain, table, threads=threads)
     else:
-        found = stretches.screen_line(line, chosen, table)
-    return _result(found, line, columns[0], columns[1], chosen)
+        found = stretches.screen_line(line, plain, table)
+    return _result(found, line, columns[0], columns[1], chosen, stands_for)
 
 
 def _result(
-    found: stretches.Found, line: Line, route: Int64Array, measure: Int64Array, rules: tuple[CountRule, ...]
+    found: stretches.Found,
+    line: Line,
+    route: Int64Array,
+    measure: Int64Array,
+    rules: tuple[CountRule, ...],
+    stands_for: tuple[int, ...],
 ) -> ScreeningResult:
     def located(pairs: Int64Array) -> Int64Array:
         left, right = line.order[pairs[:, 0]], line.order[pairs[:, 1]]
-        return np.column_stack((route[left], measure[left], measure[right], *pairs.T[2:]))
+        masks = [_of_rules(mask, stands_for) for mask in pairs.T[2:]]
+        return np.column_stack((route[left], measure[left], measure[right], *masks))
 
     members = np.zeros(route.size, dtype=np.bool_)
     members[line.order[found.members]] = True
@@ -167,6 +179,16 @@ def _result(
         spots=located(found.spots),
         rules=rules,
     )
+
+
+def _of_rules(mask: Int64Array, stands_for: tuple[int, ...]) -> Int64Array:
+    """Masks over the rules given, from masks over the plain rules that stand for them."""
+    if stands_for == tuple(range(len(stands_for))):
+        return mask
+    told = np.zeros_like(mask)
+    for bit, rule in enumerate(stands_for):
+        told |= ((mask >> bit) & 1) << rule
+    return told
 
 
 def _of_rows(period: Period, rows: Int64Array, n: int) -> Period:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.black_spot import SpotLevel
+from atgt.domain.errors import AtgtError
 from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
@@ -81,8 +82,17 @@ def _latest_run(mark: str) -> ScreeningRun | None:  # noqa: ARG001 - part of the
 
 def rule_set_title(run: ScreeningRun) -> str:
     """The rule set of a run in the visitor's language; a set that is no longer known keeps the words of its run."""
-    known = {rule_set.key: rule_set.title for rule_set in screening.rule_sets()}
+    known = rule_set_titles()
     return widgets.say(known[run.rule_set_key]) if run.rule_set_key in known else run.rule_set_title
+
+
+def rule_set_titles() -> dict[str, Text]:
+    """Titles of all rule sets that can be used; those that come with the program when the office's cannot be read."""
+    try:
+        known = screening.rule_sets(database())
+    except AtgtError:
+        known = screening.rule_sets()
+    return {rule_set.key: rule_set.title for rule_set in known}
 
 
 def is_outdated(run: ScreeningRun) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from atgt import settings
 from atgt.domain.text import Text
 from atgt.network_screening.rules import RuleSet
+from atgt.storage.database import Database
+from atgt.storage.repositories import spots as spot_store
+from atgt.storage.repositories.spots import RunRecord
 from atgt.workflow import screening
 
 
@@ -28,11 +31,11 @@ class LegalBasis:
     unconfirmed: tuple[UnconfirmedPoint, ...]
 
 
-def legal_basis() -> LegalBasis:
-    """The rule sets and the unconfirmed points of this installation."""
+def legal_basis(database: Database | None = None) -> LegalBasis:
+    """The rule sets and the unconfirmed points of this installation, and what the office of a database added."""
     points = settings.read_reference("unconfirmed")["point"]
     return LegalBasis(
-        rule_sets=screening.rule_sets(),
+        rule_sets=screening.rule_sets(database),
         unconfirmed=tuple(
             UnconfirmedPoint(
                 key=point["key"],
@@ -43,3 +46,9 @@ def legal_basis() -> LegalBasis:
             for point in points
         ),
     )
+
+
+def latest_runs(database: Database, most: int) -> tuple[RunRecord, ...]:
+    """The runs stored last, newest first: which rule set, readings and days each used."""
+    with database.read() as session:
+        return tuple(spot_store.load_run(session, run_id) for run_id in spot_store.list_runs(session)["run_id"][:most])

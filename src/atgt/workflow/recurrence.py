@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from atgt import settings
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.period import Period, add_months
 from atgt.domain.register import KnownAccident, RegisterEntry, RegisterMove
@@ -20,9 +19,9 @@ from atgt.domain.review import SpotState
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Text
 from atgt.domain.working_days import local_day
-from atgt.network_screening import rules
 from atgt.network_screening.count_rules import CountRule
 from atgt.storage.repositories import accident_facts, spots
+from atgt.workflow import rule_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def recurrence_in(
     if entry.last_run_id is None or entry.level is None:
         return None
     run = spots.load_run(session, entry.last_run_id)
-    clauses = _clauses(run.rule_set_key, entry.level)
+    clauses = _clauses(session, run, entry.level)
     since = {k: v for k, v in here.items() if works.last < v.facts.occurred_on <= last_day}
     for clause, ids in _reached(clauses, since, run.parameters.period_months):
         if entry.state is SpotState.CLEARED and not _has_news(ids, since, entry.state_since):
@@ -90,9 +89,10 @@ def recurrence_in(
     return None
 
 
-def _clauses(rule_set_key: str, level: SpotLevel) -> tuple[CountRule, ...]:
-    known = rules.parse_rule_sets(settings.read_reference("black_spot_rules"))
-    return next((rule_set.rules(level) for rule_set in known if rule_set.key == rule_set_key), ())
+def _clauses(session: Session, run: spots.RunRecord, level: SpotLevel) -> tuple[CountRule, ...]:
+    known = rule_library.rule_sets_in(session, session.get_bind().engine.url.render_as_string(hide_password=False))
+    named = (one.with_readings(dict(run.parameters.readings)) for one in known if one.key == run.rule_set_key)
+    return next((rule_set.rules(level) for rule_set in named), ())
 
 
 def _reached(

@@ -3,56 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 import atgt
-from atgt import settings
 from atgt.domain.actor import Actor
 from atgt.domain.errors import ParameterError
 from atgt.domain.location import LocationStatus
 from atgt.domain.run import ScreeningRun, run_fingerprint
 from atgt.domain.screening import ScreeningParameters
 from atgt.domain.text import Text
-from atgt.network_screening import rules
 from atgt.network_screening.rules import RuleSet
 from atgt.network_screening.screening import screen_network
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import settings_table
 from atgt.storage.repositories import spots as spot_store
-from atgt.workflow import provenance, roads, selection
+from atgt.workflow import provenance, roads, rule_library, selection
 
 SOFTWARE = f"ATGT {atgt.__version__}"
 CURRENT_RUN_KEY = "current_run"
 
 
-def rule_sets() -> tuple[RuleSet, ...]:
-    """All rule sets this installation knows, oldest first."""
-    return rules.parse_rule_sets(settings.read_reference("black_spot_rules"))
+def rule_sets(database: Database | None = None) -> tuple[RuleSet, ...]:
+    """All rule sets this installation knows, oldest first; see ``rule_library.rule_sets``."""
+    return rule_library.rule_sets(database)
 
 
-def rule_set_for(parameters: ScreeningParameters) -> RuleSet:
-    """The rule set a run uses: the named one, or the one in force on its last day.
+def rule_set_for(parameters: ScreeningParameters, database: Database | None = None) -> RuleSet:
+    """The rule set a run uses; see ``rule_library.rule_set_for``."""
+    return rule_library.rule_set_for(parameters, database)
 
-    Raises
-    ------
-    ParameterError
-        When no rule set has that name.
+
+def asked_parameters(as_of: dt.date, rule_set: RuleSet, **asked: Any) -> ScreeningParameters:
+    """Parameters of a run: what was asked for, else what the rule set itself states, else the defaults.
+
+    Parameters
+    ----------
+    asked
+        Fields of ``ScreeningParameters``; None means "not asked for".
     """
-    known = rule_sets()
-    if parameters.rule_set_key is None:
-        return rules.rule_set_in_force(known, parameters.as_of)
-    for rule_set in known:
-        if rule_set.key == parameters.rule_set_key:
-            return rule_set
-    names = ", ".join(rule_set.key for rule_set in known)
-    raise ParameterError(
-        Text(
-            f"Không có bộ tiêu chí “{parameters.rule_set_key}”. Các bộ hiện có: {names}.",
-            f"There is no rule set “{parameters.rule_set_key}”. Known: {names}.",
-        )
-    )
+    stated = {
+        "length_m": rule_set.length_m,
+        "junction_radius_m": rule_set.junction_radius_m,
+        "period_months": rule_set.period_months,
+    }
+    chosen = {**stated, **{key: value for key, value in asked.items() if value is not None}}
+    return ScreeningParameters(as_of=as_of, **{key: value for key, value in chosen.items() if value is not None})
 
 
 def default_parameters(database: Database) -> ScreeningParameters:
@@ -84,12 +83,13 @@ def run_screening(database: Database, parameters: ScreeningParameters, actor: Ac
     ParameterError
         When a parameter makes no sense, or no rule set was in force on the last day.
     """
-    _check(parameters)
-    rule_set = rule_set_for(parameters)
+    check_parameters(parameters)
+    rule_set = rule_set_for(parameters, database)
+    parameters = replace(parameters, readings=tuple(sorted(rule_set.other_readings.items())))
     with database.read() as session:
         table = accident_store.fetch_accidents(session, first_day=parameters.first_day(), last_day=parameters.as_of)
         data_fingerprint = accident_store.data_fingerprint(session)
-    fingerprint = run_fingerprint(parameters, rule_set.key, data_fingerprint, SOFTWARE)
+    fingerprint = run_fingerprint(parameters, rule_set.identity, data_fingerprint, SOFTWARE)
     located = table[table["location_status"] == LocationStatus.LOCATED.value]
     run = ScreeningRun(
         run_id=fingerprint[:12],
@@ -113,8 +113,18 @@ def latest_run(database: Database) -> ScreeningRun | None:
     """The run asked for last, or None before the first."""
     with database.read() as session:
         run_id = settings_table.get(session, CURRENT_RUN_KEY)
-        if run_id is None:
-            return None
+    return None if run_id is None else load_run(database, run_id)
+
+
+def load_run(database: Database, run_id: str) -> ScreeningRun:
+    """A stored run with its spots.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none of that id.
+    """
+    with database.read() as session:
         record, spots = spot_store.load_run(session, run_id), spot_store.load_spots(session, run_id)
     return ScreeningRun(
         run_id=record.run_id,
@@ -164,7 +174,8 @@ def _columns(located: pd.DataFrame) -> pd.DataFrame:
     return located[[*needed, "precision", "location_status"]].reset_index(drop=True)
 
 
-def _check(parameters: ScreeningParameters) -> None:
+def check_parameters(parameters: ScreeningParameters) -> None:
+    """Refuse parameters that make no sense, in words."""
     wrong = None
     if not 1 <= parameters.length_m <= 10_000:
         wrong = Text("Chiều dài đoạn L phải từ 1 đến 10.000 m.", "The length L must be between 1 and 10,000 m.")

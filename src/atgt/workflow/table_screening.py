@@ -86,7 +86,8 @@ def screen_table(path: Path, parameters: ScreeningParameters | None, **asked: An
         Single parameters to change, by name.
     """
     table = read_routed(path)
-    base = parameters or ScreeningParameters(as_of=day_of(int(table.day.max())) if table.day.size else dt.date.max)
+    last = day_of(int(table.day.max())) if table.day.size else dt.date.max
+    base = parameters or _asked_for(last, asked)
     chosen = replace(base, **{key: value for key, value in asked.items() if value is not None})
     rule_set = screening.rule_set_for(chosen)
     inside = (table.day >= day_number(chosen.first_day())) & (table.day <= day_number(chosen.as_of))
@@ -121,14 +122,21 @@ def screen_sheet(
             profile = profiles.load_profile(profile_name) if profile_name else None
             seen = intake.preview(database, path.read_bytes(), name=path.name, today=now.date(), profile=profile)
             intake.accept(database, seen, LOCAL_USER, now)
-            chosen = {key: value for key, value in asked.items() if value is not None}
-            parameters = replace(screening.default_parameters(database), **chosen)
+            parameters = _asked_for(screening.default_parameters(database).as_of, asked)
             run = screening.run_screening(database, parameters, LOCAL_USER, now)
             made = exporting.export(database, what="spots", file_format="geojson")
         finally:
             database.close()
     n_black = sum(spot.level is SpotLevel.BLACK for spot in run.spots)
     return TableScreening(made.content, run.n_accidents, n_black, len(run.spots) - n_black)
+
+
+def _asked_for(last: dt.date, asked: dict[str, Any]) -> ScreeningParameters:
+    """What was asked for, else what the rule set states, else the defaults; the last day is that of the data."""
+    as_of, key = asked.get("as_of") or last, asked.get("rule_set_key")
+    rule_set = screening.rule_set_for(ScreeningParameters(as_of=as_of, rule_set_key=key))
+    others = {name: value for name, value in asked.items() if name != "as_of"}
+    return screening.asked_parameters(as_of, rule_set, **others)
 
 
 def read_routed(path: Path) -> RoutedTable:

@@ -112,7 +112,8 @@ def parameters_json(parameters: ScreeningParameters) -> dict[str, Any]:
 def parameters_of(value: Mapping[str, Any]) -> ScreeningParameters:
     """The parameters that ``parameters_json`` wrote."""
     days = {key: None if value[key] is None else dt.date.fromisoformat(value[key]) for key in ("as_of", "from_day")}
-    return ScreeningParameters(**{**value, **days})
+    readings = tuple((str(question), str(choice)) for question, choice in value.get("readings", ()))
+    return ScreeningParameters(**{**value, **days, "readings": readings})
 
 
 def _run_of(row: RowMapping) -> RunRecord:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import streamlit as st
 
 from atgt.domain.black_spot import SpotLevel
@@ -27,7 +30,9 @@ def render() -> None:
         return
     if answers.is_outdated(run):
         st.warning(say(labels.OUTDATED), icon=":material/update:")
-        st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(run.parameters,))
+        st.button(
+            say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(run.parameters, readings=()),)
+        )
     _list(run)
 
 
@@ -106,11 +111,14 @@ def _parameters(run: ScreeningRun | None) -> None:
             key="screen.radius",
             format="%d",
         )
-        rule_sets = {"": say(labels.RULE_SET_BY_DAY), **{one.key: say(one.title) for one in screening.rule_sets()}}
+        rule_sets = {
+            "": say(labels.RULE_SET_BY_DAY),
+            **{key: say(title) for key, title in answers.rule_set_titles().items()},
+        }
         rule_set = cells[4].selectbox(
             say(labels.RULE_SET),
             list(rule_sets),
-            index=list(rule_sets).index(asked.rule_set_key or ""),
+            index=list(rule_sets).index(asked.rule_set_key) if asked.rule_set_key in rule_sets else 0,
             format_func=rule_sets.__getitem__,
             key="screen.rules",
         )
@@ -118,16 +126,19 @@ def _parameters(run: ScreeningRun | None) -> None:
             is_asked = st.form_submit_button(say(labels.SCREEN), type="primary", icon=":material/travel_explore:")
             st.caption(say(labels.UNCONFIRMED_PARAMETERS))
     if is_asked:
-        _screen(
-            ScreeningParameters(
-                as_of=as_of,
-                rule_set_key=rule_set or None,
-                length_m=float(length),
-                junction_radius_m=float(radius),
-                period_months=int(months),
-            )
-        )
+        chosen = {"length_m": float(length), "junction_radius_m": float(radius), "period_months": int(months)}
+        _screen(_parameters_asked(as_of, rule_set or None, chosen, asked))
         st.rerun()
+
+
+def _parameters_asked(
+    as_of: dt.date, key: str | None, chosen: dict[str, float | int], before: ScreeningParameters
+) -> ScreeningParameters:
+    """The parameters of the form. With another rule set, numbers nobody touched give way to what that set states."""
+    if key != before.rule_set_key:
+        chosen = {name: value for name, value in chosen.items() if value != getattr(before, name)}
+    rule_set = screening.rule_set_for(ScreeningParameters(as_of=as_of, rule_set_key=key), answers.database())
+    return screening.asked_parameters(as_of, rule_set, rule_set_key=key, **chosen)
 
 
 def _screen(parameters: ScreeningParameters) -> None:
