@@ -2,7 +2,7 @@
 
     python scripts/soak_screening.py --cases 1000000 --seed 1
 
-Both engines are compared on members, maximal stretches, tight stretches, zones and spots, masks included.
+All engines are compared on members, maximal stretches, tight stretches, zones and spots, masks included.
 The first differing batch is printed so that it can be made a test, and the exit code is 1.
 """
 
@@ -42,7 +42,7 @@ def load(name: str) -> ModuleType:
 def soak(n_cases: int, seed: int) -> dict[str, object]:
     """Compare at least so many cases; the summary as a row. Stops at the first difference."""
     brute_force, random_cases = load("brute_force"), load("random_cases")
-    engines = ("plain", "compiled") if compiled.is_available() else ("plain",)
+    engines = random_cases.ENGINES if compiled.is_available() else ("plain",)
     rng = np.random.default_rng(seed)
     started = time.perf_counter()
     compared = accidents = 0

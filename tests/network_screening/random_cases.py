@@ -3,11 +3,13 @@
 One batch shares L, rules, period and weights and holds many routes, so that the fast code is called once for all.
 """
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from atgt.network_screening import compiled
 from atgt.network_screening.period import DayStep, MonthStep, ReportingYear
 from atgt.network_screening.rules import ClassBound, CountRule
 from atgt.network_screening.windows import screen_routes
@@ -15,6 +17,8 @@ from atgt.network_screening.windows import screen_routes
 EPOCH = dt.date(1970, 1, 1)
 DEFAULT = [[((0,), 2)], [((0, 1), 3), ((0,), 1)], [((1,), 4)], [((2,), 5)]]
 INT64 = np.iinfo(np.int64)
+ENGINES = ("plain", "compiled", "compiled, dense")
+"""The last: the compiled path with the loops it takes where accidents lie densely, in chunks as small as possible."""
 
 
 @dataclass
@@ -115,7 +119,22 @@ def class_bound(classes, at_least):
 
 
 def screen(made, engine, rng=None, threads=None):
-    """The fast answer for a batch, rows shuffled, accidents without a route strewn in."""
+    """The fast answer for a batch, rows shuffled, accidents without a route strewn in; engines as in ``ENGINES``."""
+    with _as_if_dense() if engine == ENGINES[2] else contextlib.nullcontext():
+        return _screen(made, engine.split(",")[0], rng, threads)
+
+
+@contextlib.contextmanager
+def _as_if_dense():
+    before = compiled.SCAN_UP_TO, compiled.CHUNK
+    compiled.SCAN_UP_TO, compiled.CHUNK = -1.0, 1
+    try:
+        yield
+    finally:
+        compiled.SCAN_UP_TO, compiled.CHUNK = before
+
+
+def _screen(made, engine, rng, threads):
     route = [r for r, (measure, _, _) in enumerate(made.routes) for _ in measure]
     measure, day, code = ([x for route in made.routes for x in route[part]] for part in range(3))
     n = len(route)
@@ -167,7 +186,7 @@ def expected(made, solve):
     return [*members, False, False, False], maximal, tight, zones, spots
 
 
-def differences(made, solve, engines=("plain", "compiled"), rng=None):
+def differences(made, solve, engines=ENGINES, rng=None):
     """Names of the parts in which an engine disagrees with the brute force; empty when all agree."""
     members, *tables = expected(made, solve)
     wrong = []

@@ -8,7 +8,8 @@ import pytest
 
 from atgt.network_screening import compiled
 
-ENGINES = ["plain", pytest.param("compiled", marks=pytest.mark.skipif(not compiled.is_available(), reason="no numba"))]
+needs_numba = pytest.mark.skipif(not compiled.is_available(), reason="no numba")
+ENGINES = ["plain", *(pytest.param(name, marks=needs_numba) for name in ("compiled", "compiled, dense"))]
 
 SIZES = [
     # (solver, batches, routes a batch, most accidents a route)

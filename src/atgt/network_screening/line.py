@@ -78,17 +78,22 @@ def lay_out(
     """
     order, position, reach = _positions(route, measure, length)
     rank, period_end = _day_ranks(day, period)
-    # Day and class travel together: one gather instead of two.
-    travelling = ((rank << 3) | class_code)[order]
+    # Day and class travel together: one gather instead of two. In place: fresh memory costs as much as the arithmetic.
+    rank <<= 3
+    rank |= class_code
+    travelling = rank[order]
+    del rank
+    class_there = (travelling & 7).astype(np.int8)
+    travelling >>= 3
     ranks = np.arange(period_end.size)
     return Line(
         order=order if rows is None else rows[order],
         position=position,
         length=reach,
-        day=travelling >> 3,
+        day=travelling,
         period_end=period_end,
         period_start=np.searchsorted(period_end, ranks, side="right"),
-        class_code=(travelling & 7).astype(np.int8),
+        class_code=class_there,
     )
 
 
@@ -104,8 +109,12 @@ def _positions(route: Int64Array, measure: Int64Array, length: int) -> tuple[Int
     index_bits = route.size.bit_length()
     if int(key.max()).bit_length() + index_bits <= 63:
         # The row number rides in the low bits: sorting values is several times faster than sorting their indices.
-        key = np.sort((key << index_bits) | np.arange(route.size))
-        return key & ((1 << index_bits) - 1), key >> index_bits, reach
+        key <<= index_bits
+        key |= np.arange(route.size)
+        key.sort()
+        order = key & ((1 << index_bits) - 1)
+        key >>= index_bits
+        return order, key, reach
     order = np.argsort(key, kind="stable")
     return order, key[order], reach
 
@@ -128,8 +137,9 @@ def _packed(route: Int64Array, measure: Int64Array, reach: int) -> Int64Array | 
         np.maximum.at(ends, at, measure)
         rooms = np.where(begins <= ends, ends - begins + (reach + 1), 0)
         if rooms.sum(dtype=np.float64) < INT64_MAX // 2 - reach:
-            shift: Int64Array = np.cumsum(rooms) - rooms - begins
-            return measure + shift[at]
+            position: Int64Array = (np.cumsum(rooms) - rooms - begins)[at]
+            position += measure
+            return position
     return None
 
 
