@@ -47,15 +47,17 @@ class LongRun:
 
 
 def screening_run(asked: argparse.Namespace) -> LongRun:
-    """Random roads against the brute force, both engines, every level of the answer."""
+    """Random roads against the brute force, all engines, every level of the answer; goes on where it was broken off."""
     command = [sys.executable, "scripts/soak_screening.py", "--cases", str(asked.cases), "--seed", str(asked.seed)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     facts = dict(part.split("=", 1) for part in lines[-1].split(" | ")) if lines else {}
-    outcome = f"{facts.get('differences', 'not finished')} differences ({facts.get('engines', '')}, seed {asked.seed})"
+    told = f"{facts.get('engines', '')}, seed {asked.seed}, {int(facts.get('seconds', 0)) / 60:.0f} min of comparing"
+    outcome = f"{facts.get('differences', 'not finished')} differences ({told})"
     return LongRun(
         "screening",
-        "screening against the brute force, with ties, random rules, lengths and periods",
+        "screening against the brute force: members, maximal and tight stretches, zones, spots, masks; "
+        "with ties, random rules, lengths and periods",
         f"{int(facts.get('cases', 0)):,} roads, {int(facts.get('accidents', 0)):,} accidents",
         outcome,
         done.returncode == 0,
