@@ -6,10 +6,14 @@ import datetime as dt
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from atgt.storage.database import Database
 
 ROOT = Path(__file__).resolve().parents[1]
+START_TIMEOUT_S = 90
 NOW = dt.datetime(2026, 11, 1, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 
@@ -90,6 +95,51 @@ def empty_database(tmp_path: Path) -> Iterator[Database]:
     database = Database.open(f"sqlite:///{tmp_path / 'empty.gpkg'}")
     yield database
     database.close()
+
+
+# ── a real server ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def serve(root: Path) -> Callable[..., AbstractContextManager[str]]:
+    """``serve(url, log, *options)``: a dashboard on a database for as long as the block lasts; gives its address."""
+    return lambda database_url, log, *options: _serving(root, database_url, log, options)
+
+
+@contextmanager
+def _serving(root: Path, database_url: str, log: Path, options: tuple[str, ...]) -> Iterator[str]:
+    """The dashboard on a free port of this machine, as ``streamlit run`` starts it."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}", *options]
+    environment = {**os.environ, "ATGT_DATABASE_URL": database_url}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait_for(f"{base}/_stcore/health", server, log)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text()[-3000:]}")
 
 
 # ── both engines ────────────────────────────────────────────────────────────────────────────────────────────────

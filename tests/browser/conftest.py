@@ -2,12 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 
 import pytest
 
@@ -21,7 +15,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_TIMEOUT_S = 90
 
 
 def pytest_collection_modifyitems(items):
@@ -45,44 +38,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="session")
-def serve(root):
-    """Serves a dashboard on a database for as long as its block lasts."""
-    return lambda database_url, log: _serving(root, database_url, log)
-
-
-@contextmanager
-def _serving(root, database_url, log):
-    """The dashboard on a free port of this machine, as ``streamlit run`` starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
-    environment = {**os.environ, "ATGT_DATABASE_URL": database_url}
-    with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        base = f"http://127.0.0.1:{port}"
-        _wait_for(f"{base}/_stcore/health", server, log)
-        yield base
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(address, server, log):
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the dashboard did not start:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,144 @@
+"""deploy/nginx.conf as it stands, with Debian's nginx in front of a real dashboard and a certificate made here."""
+
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+
+import pytest
+
+NAME = "atgt.phuong.example"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A self-signed certificate for the name in the example, and its key."""
+    if shutil.which("openssl") is None:
+        _missing("openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
+            *("-addext", f"subjectAltName=DNS:{NAME},IP:127.0.0.1"),
+            *("-keyout", str(folder / "server.key"), "-out", str(folder / "server.crt")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+def _missing(program):
+    reason = f"{program} is not installed (Debian package nginx-light, openssl)"
+    if os.environ.get("ATGT_CI") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def proxy(root, served, certificate, tmp_path_factory):
+    """(http port, https port) of an nginx with the example; only ports, certificate and upstream are this test's."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        _missing("nginx")
+    folder = tmp_path_factory.mktemp("nginx")
+    plain, secure = _free_port(), _free_port()
+    example = (root / "deploy/nginx.conf").read_text("utf-8")
+    for ours, theirs in (
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;"),
+        ("/etc/ssl/atgt/server", str(certificate / "server")),
+        ("http://127.0.0.1:8501", served),
+    ):
+        assert ours in example
+        example = example.replace(ours, theirs)
+    (folder / "atgt.conf").write_text(example)
+    temporary = "".join(
+        f"{kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; worker_processes 1; pid {folder / 'pid'}; error_log {folder / 'error.log'};\n"
+        f"events {{}}\nhttp {{ access_log off; {temporary} include {folder / 'atgt.conf'}; }}\n"
+    )
+    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert tested.returncode == 0, tested.stderr
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(secure)
+        yield plain, secure
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(port):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("nginx did not start")
+
+
+@pytest.fixture
+def office(proxy, visitor, trust, certificate):
+    """A visitor of the office's address, over TLS that trusts its certificate."""
+    return visitor(f"https://127.0.0.1:{proxy[1]}", tls=trust(certificate / "server.crt"), host=f"{NAME}:{proxy[1]}")
+
+
+def test_plain_http_is_sent_to_https(proxy, visitor):
+    status, headers, _ = visitor(f"http://127.0.0.1:{proxy[0]}", host=NAME).request("GET", "/danh-sach?x=1")
+
+    assert status == 301
+    assert headers["location"] == f"https://{NAME}/danh-sach?x=1"
+
+
+def test_answers_carry_the_headers_and_hide_the_version(office):
+    status, headers, _ = office.request("GET", "/_stcore/health")
+
+    assert status == 200
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert headers["server"] == "nginx"
+
+
+def test_old_tls_is_refused_and_new_tls_trusted(proxy, trust, certificate):
+    def handshake(version):
+        context = trust(certificate / "server.crt", version)
+        link = socket.create_connection(("127.0.0.1", proxy[1]), timeout=10)
+        with link, context.wrap_socket(link, server_hostname=NAME) as secure:
+            return secure.version()
+
+    assert handshake(ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
+    assert handshake(ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
+    with pytest.raises(OSError), pytest.warns(DeprecationWarning, match="TLSv1_1"):
+        handshake(ssl.TLSVersion.TLSv1_1)
+
+
+def test_a_page_lives_through_the_proxy_and_uploads_have_their_limit(office):
+    office.request("GET", "/")
+    session_id = office.open_page().initialize.session_id
+    office.request("GET", "/_stcore/host-config")
+    office.request("GET", "/_stcore/health")
+
+    assert session_id
+    assert office.upload(session_id, 15_000_000) == 204
+    assert office.upload(session_id, 30_000_000) == 413
+
+
+def test_a_foreign_page_is_refused_behind_the_proxy_too(office):
+    from websockets.exceptions import InvalidStatus
+
+    with pytest.raises(InvalidStatus) as refused:
+        office.open_page(origin="https://elsewhere.example")
+
+    assert refused.value.response.status_code in {401, 403}
