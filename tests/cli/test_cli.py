@@ -105,3 +105,59 @@ def test_the_module_runs_as_a_program(tmp_path):
     told = subprocess.run([sys.executable, "-m", "atgt", "--version"], capture_output=True, text=True, check=True)
 
     assert "ATGT" in told.stdout
+
+
+def test_a_list_is_explained_on_the_command_line(atgt):
+    from atgt.storage.database import Database
+    from atgt.workflow import screening, session
+
+    database = Database.open(session.database_url())
+    run = screening.latest_run(database)
+    database.close()
+    accident = run.spots[0].accident_ids[0]
+
+    near = atgt("near-misses", "--level", "black")
+    one, unknown = atgt("explain", accident), atgt("explain", "khong-co")
+    firm, english = atgt("sensitivity", "1"), atgt("--lang", "en", "sensitivity", run.spots[0].spot_key)
+
+    assert near.exit_code == one.exit_code == firm.exit_code == english.exit_code == 0, near.output + one.output
+    assert "để đạt tiêu chí" in near.output
+    assert "vị trí số 1" in one.output
+    assert (unknown.exit_code, "khong-co" in unknown.output) == (1, True)
+    assert "Nếu kỳ xét lùi 30 ngày" in firm.output
+    assert "30 days earlier" in english.output
+
+
+def test_two_runs_are_compared_on_the_command_line(atgt):
+    shorter = atgt("screen", "--as-of", "31/10/2026", "--length-m", "200")
+    runs = atgt("runs").output.split("\n")
+    second, first = runs[0].split()[0], runs[1].split()[0]
+
+    told, unknown = atgt("diff", first, second), atgt("diff", first, "zzz")
+
+    assert shorter.exit_code == told.exit_code == 0, told.output
+    assert f"So với lần rà soát {first}" in told.output
+    assert "L từ 300 m thành 200 m" in told.output
+    assert unknown.exit_code == 1
+
+
+def test_rule_sets_are_listed_checked_added_and_used(atgt, tmp_path, root):
+    import re
+
+    file = tmp_path / "nd.toml"
+    text = re.search(r"```toml\n(.*?)```", (root / "docs/rule-sets.md").read_text("utf-8"), re.DOTALL).group(1)
+    file.write_text(text.replace("2027-01-01", "2026-06-01"), "utf-8")
+
+    assert "ND-MAU" in atgt("rule-sets", "check", file).output
+    assert "ND-MAU" not in atgt("rule-sets").output
+    assert atgt("rule-sets", "add", file).exit_code == 0
+    used = atgt("screen", "--as-of", "31/10/2026")
+    named = atgt("screen", "--as-of", "31/10/2026", "--rule-set", "NO-POINT")
+    read = atgt("rule-sets", "read", "TT41-2024", "twelve_months=reporting_year")
+
+    assert "ND-MAU" in atgt("rule-sets").output
+    assert "L = 500 m" in used.output, used.output
+    assert "L = 100 m" in named.output, named.output
+    assert "năm báo cáo" in read.output
+    assert atgt("rule-sets", "remove", "nd.toml").exit_code == 0
+    assert atgt("rule-sets", "remove", "nd.toml").exit_code == 1

@@ -42,11 +42,59 @@ def test_the_least_certain_witness_is_left_out(tried):
 
     assert found.least_certain == "TN-002"
     assert not found.holds_without
-    assert "bỏ vụ TN-002 (vị trí kém chắc nhất): không còn đủ ngưỡng" in found.text.vi
+    assert found.needed_ids == ("TN-001", "TN-002")
+    assert "Nếu vụ ngày 03/02/2026 (vị trí kém chắc nhất) thuộc chỗ khác: không còn đủ ngưỡng" in found.text.vi
 
 
 def test_a_spot_with_accidents_to_spare_stands_without_one(tried):
-    assert tried(*[("A", 2000, DAY, F)] * 3).holds_without
+    found = tried(*[("A", 2000, DAY, F)] * 3)
+
+    assert found.holds_without
+    assert found.needed_ids == ()
+    assert "bớt bất kỳ một vụ nào vẫn đủ ngưỡng" in found.text.vi
+
+
+@pytest.mark.parametrize(
+    ("apart", "precision", "low", "high"),
+    [
+        (0, "A", 1.0, 1.0),  # 20 m each way never part two accidents at one place
+        (270, "A", 0.75, 1.0),
+        (300, "A", 0.35, 0.65),  # exactly L apart: either way is about as likely
+        (300, "B", 0.35, 0.65),
+        (340, "A", -1.0, -1.0),  # not a spot at all
+        (100, "C", 0.3, 0.6),
+    ],
+)
+def test_places_are_moved_within_their_grade(accidents, network, rule_sets, apart, precision, low, high):
+    table = accidents(
+        ("A", 2000, DAY, F, {"precision": precision}), ("A", 2000 + apart, DAY, F, {"precision": precision})
+    )
+    spots = [s for s in screen_network(table, network, rule_sets[1], NOW) if s.level == "black"]
+    if low < 0:
+        assert spots == []
+        return
+
+    one, again = (sensitivity(table, network, rule_sets[1], NOW, spots)[0] for _ in range(2))
+
+    assert low <= one.share_moved <= high
+    assert one == again
+
+
+@pytest.mark.parametrize(("measure", "low", "high"), [(30, 1.0, 1.0), (49, 0.3, 0.95)])
+def test_places_at_a_junction_are_moved_too(tried, measure, low, high):
+    assert low <= tried(("A", 1000, DAY, F), ("B", measure, DAY, F)).share_moved <= high
+
+
+def test_a_period_moved_by_a_month_may_lose_the_place(accidents, network, rule_sets):
+    """The first death is on the first day considered, so 30 days later it is outside; 30 days earlier the last is."""
+    first, last = dt.date(2025, 11, 1), dt.date(2026, 10, 31)
+    table = accidents(("A", 2000, first, F), ("A", 2010, last, F), ("A", 2005, dt.date(2026, 11, 20), F))
+    spots = screen_network(table, network, rule_sets[1], NOW)
+
+    (found,) = sensitivity(table, network, rule_sets[1], NOW, spots[:1])
+
+    assert (found.holds_earlier, found.holds_later) == (False, True)
+    assert "Nếu kỳ xét lùi 30 ngày: không còn đủ ngưỡng; nếu kỳ xét tiến 30 ngày: vẫn đủ ngưỡng." in found.text.vi
 
 
 @pytest.mark.parametrize(("measure", "holds"), [(40, True), (41, False)])

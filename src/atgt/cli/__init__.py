@@ -18,6 +18,7 @@ import atgt
 from atgt import settings
 from atgt.cli import (
     account_commands,
+    explanation_commands,
     intake_commands,
     keeping_commands,
     register_commands,
@@ -55,6 +56,11 @@ for command in (
     register_commands.move_command,
     register_commands.reminders_command,
     rule_commands.rule_sets_group,
+    explanation_commands.near_misses_command,
+    explanation_commands.explain_command,
+    explanation_commands.sensitivity_command,
+    explanation_commands.runs_command,
+    explanation_commands.diff_command,
     keeping_commands.verify_command,
     keeping_commands.backup_command,
     keeping_commands.restore_command,

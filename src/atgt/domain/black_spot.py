@@ -74,6 +74,8 @@ class Spot:
         Accidents of the place within its best period, by severity code as text ("0".."3").
     accident_ids
         All accidents lying in the place in any qualifying period.
+    surrounding_ids
+        Accidents of qualifying sets beside the place that no place of the list holds ("thuộc khu vực của điểm").
     """
 
     spot_key: str
@@ -96,3 +98,4 @@ class Spot:
     lat: float
     wkt: str  # WGS84: the stretch as a line, or the junction's node as a point
     why: Text  # one sentence that can be read aloud
+    surrounding_ids: tuple[str, ...] = ()

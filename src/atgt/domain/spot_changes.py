@@ -231,3 +231,16 @@ def _parameter_differences(before: ScreeningParameters, after: ScreeningParamete
             f"ngày đầu từ {before.first_day():%d/%m/%Y} thành {after.first_day():%d/%m/%Y}",
             f"first day from {before.first_day()} to {after.first_day()}",
         )
+    if before.join_carriageways != after.join_carriageways:
+        yield (
+            Text("nay tính chung hai chiều đường", "both carriageways now count together")
+            if after.join_carriageways
+            else Text("nay tính riêng từng chiều đường", "each carriageway now counts on its own")
+        )
+    for question in sorted({key for key, _ in (*before.readings, *after.readings)}):
+        old, new = dict(before.readings).get(question), dict(after.readings).get(question)
+        if old != new:
+            yield Text(
+                f"cách hiểu “{question}” từ {old or 'mặc định'} thành {new or 'mặc định'}",
+                f"reading of “{question}” from {old or 'default'} to {new or 'default'}",
+            )

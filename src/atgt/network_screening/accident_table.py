@@ -105,7 +105,7 @@ def read_accidents(
     located = accidents[is_located]
     _check(located)
     first, last = parameters.first_day(), parameters.as_of
-    dates, ids = [_date(day) for day in located["occurred_on"]], located["accident_id"].astype(str).tolist()
+    dates, ids = [date_of(day) for day in located["occurred_on"]], located["accident_id"].astype(str).tolist()
     inside = [i for i, date in enumerate(dates) if first <= date <= last]
     order = sorted(inside, key=lambda i: (dates[i], ids[i]))
     rows = located.iloc[order]
@@ -198,7 +198,8 @@ def _check(located: pd.DataFrame) -> None:
         raise ParameterError(Text(f"Mã tai nạn {twice[0]} có hai lần.", f"The accident id {twice[0]} stands twice."))
 
 
-def _date(value: object) -> dt.date:
+def date_of(value: object) -> dt.date:
+    """The day of a cell that holds a date or a moment; anything else is refused in words."""
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):

@@ -1,28 +1,20 @@
-"""What changed between two runs: new, gone, changed, unchanged spots, each with the reason."""
+"""What changed between two runs: new, gone, changed, unchanged spots, each with the reason, in data and in words.
+
+Places are told apart as in the register (``domain.spot_identity``), reasons are those of ``domain.spot_changes``:
+an entry of the register and this comparison never disagree about what is the same place.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-import pandas as pd
-
 from atgt.domain.black_spot import Spot
-from atgt.domain.location import LocationStatus
-from atgt.domain.screening import ScreeningParameters
+from atgt.domain.register import AccidentFacts, ChangeReason, KnownAccident
+from atgt.domain.spot_changes import RunFacts, Sight, reasons_for_change, reasons_for_new
+from atgt.domain.spot_identity import footprint_of, match
 from atgt.domain.text import Text
-
-_COMPARED = ("occurred_on", "severity", "killed", "injured", "route_id", "measure_mm", "location_status")
-_PARAMETER_WORDS = {
-    "as_of": Text("ngày cuối kỳ", "last day"),
-    "from_day": Text("ngày đầu kỳ", "first day"),
-    "rule_set_key": Text("bộ tiêu chí", "rule set"),
-    "length_m": Text("chiều dài L", "length L"),
-    "junction_radius_m": Text("bán kính nút giao", "junction radius"),
-    "period_months": Text("số tháng của kỳ", "months of the period"),
-}
 
 
 class Change(StrEnum):
@@ -34,172 +26,123 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
+CHANGE_LABELS = {
+    Change.NEW: Text("Mới", "New"),
+    Change.GONE: Text("Không còn", "Gone"),
+    Change.CHANGED: Text("Thay đổi", "Changed"),
+    Change.UNCHANGED: Text("Giữ nguyên", "Unchanged"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAccident:
+    """An accident as one run saw it."""
+
+    facts: AccidentFacts
+    is_located: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class RunFacts:
+class RunData:
     """One run as far as a comparison needs it.
 
     Parameters
     ----------
-    rule_set_key
-        Rule set used, with its readings when they are not the defaults.
     accidents
-        The table that was screened, all rows (also unlocated ones).
+        Every accident there was when it ran, also those without a place, by id.
     """
 
+    run: RunFacts
     spots: tuple[Spot, ...]
-    parameters: ScreeningParameters
-    rule_set_key: str
-    accidents: pd.DataFrame
+    accidents: Mapping[str, SeenAccident]
 
 
 @dataclass(frozen=True, slots=True)
 class SpotChange:
-    """One spot in both runs or in one, and why it differs."""
+    """One spot in both runs or in one, and why it differs; ``text`` is a sentence to be read aloud."""
 
     change: Change
     before: Spot | None
     after: Spot | None
-    reasons: tuple[Text, ...]
+    reasons: tuple[ChangeReason, ...]
+    text: Text
 
 
-def compare_runs(before: RunFacts, after: RunFacts) -> tuple[SpotChange, ...]:
-    """Every spot of either run once: those of the later run in its order, then those that are gone.
-
-    Spots are the same place when they have the same key; else when they are of one level and share an accident or at
-    least half of the shorter stretch.
-    """
-    linked = _link(before.spots, after.spots)
-    asked = _asked(before, after)
-    old, new = _facts(before.accidents), _facts(after.accidents)
+def compare_runs(before: RunData, after: RunData) -> tuple[SpotChange, ...]:
+    """Every spot of either run once: those of the later run in its order, then those that are gone."""
+    earlier_of = _link(before.spots, after.spots)
+    known = _known(before, after)
+    then = {i: accident.facts for i, accident in before.accidents.items()}
     changes = []
     for spot in after.spots:
-        earlier = linked.get(spot.spot_key)
+        earlier = earlier_of.get(spot.spot_key)
+        now = Sight.of(spot, known)
         if earlier is None:
-            change = SpotChange(Change.NEW, None, spot, _reasons(spot.accident_ids, asked, old, new, after))
-        elif _content(earlier) == _content(spot):
-            change = SpotChange(Change.UNCHANGED, earlier, spot, ())
+            reasons = reasons_for_new(now, before.run, after.run, known)
+            changes.append(_told(Change.NEW, None, spot, reasons))
+        elif _content(earlier) == _content(spot) and now == _sight(earlier, then):
+            changes.append(_told(Change.UNCHANGED, earlier, spot, ()))
         else:
-            touched = sorted({*earlier.accident_ids, *spot.accident_ids})
-            change = SpotChange(Change.CHANGED, earlier, spot, _reasons(touched, asked, old, new, after))
-        changes.append(change)
-    kept = {spot.spot_key for spot in linked.values()}
-    changes += [
-        SpotChange(Change.GONE, spot, None, _reasons(spot.accident_ids, asked, old, new, after))
-        for spot in before.spots
-        if spot.spot_key not in kept
-    ]
+            reasons = reasons_for_change(_sight(earlier, then), now, (before.run, after.run), known)
+            changes.append(_told(Change.CHANGED, earlier, spot, reasons))
+    kept = {spot.spot_key for spot in earlier_of.values()}
+    for spot in before.spots:
+        if spot.spot_key not in kept:
+            reasons = reasons_for_change(_sight(spot, then), None, (before.run, after.run), known)
+            changes.append(_told(Change.GONE, spot, None, reasons))
     return tuple(changes)
 
 
 def _link(before: Sequence[Spot], after: Sequence[Spot]) -> dict[str, Spot]:
     """Of a later spot's key the earlier spot it continues; each earlier spot is continued once."""
-    free = {spot.spot_key: spot for spot in before}
-    linked = {spot.spot_key: free.pop(spot.spot_key) for spot in after if spot.spot_key in free}
-    for spot in after:
-        if spot.spot_key in linked:
-            continue
-        like = [(_likeness(other, spot), key) for key, other in free.items() if _likeness(other, spot) > 0]
-        if like:
-            best = max(like, key=lambda found: (found[0], found[1]))[1]
-            linked[spot.spot_key] = free.pop(best)
-    return linked
+    by_key = {spot.spot_key: spot for spot in before}
+    same = {spot.spot_key: by_key[spot.spot_key] for spot in after if spot.spot_key in by_key}
+    left = [spot for spot in before if spot.spot_key not in same]
+    new = [spot for spot in after if spot.spot_key not in same]
+    found = match([footprint_of(spot) for spot in left], [footprint_of(spot) for spot in new]).entry_of
+    return same | {key: by_key[earlier] for key, earlier in found.items()}
 
 
-def _likeness(one: Spot, other: Spot) -> float:
-    """Shared accidents, and the shared part of the shorter stretch when it is half or more; 0 for different places."""
-    if one.level is not other.level:
-        return 0.0
-    shared = float(len(set(one.accident_ids) & set(other.accident_ids)))
-    if one.route_ids == other.route_ids and None not in (one.from_mm, other.from_mm):
-        low, high = _overlap(one, other)
-        shorter = min(abs((s.to_mm or 0) - (s.from_mm or 0)) for s in (one, other))
-        if high >= low and (high - low) * 2 >= shorter:
-            shared += 0.5
-    return shared
+def _known(before: RunData, after: RunData) -> dict[str, KnownAccident]:
+    """The accidents as the later run saw them, dated so that what is new or edited since the earlier run is told."""
+    known = {}
+    for accident_id, accident in after.accidents.items():
+        old = before.accidents.get(accident_id)
+        created = before.run.created_at if old is not None else after.run.created_at
+        updated = before.run.created_at if old == accident else after.run.created_at
+        known[accident_id] = KnownAccident(accident.facts, accident.is_located, created, updated)
+    return known
 
 
-def _overlap(one: Spot, other: Spot) -> tuple[int, int]:
-    low = max(min(s.from_mm or 0, s.to_mm or 0) for s in (one, other))
-    high = min(max(s.from_mm or 0, s.to_mm or 0) for s in (one, other))
-    return low, high
+def _sight(spot: Spot, facts: Mapping[str, AccidentFacts]) -> Sight:
+    own = {i: facts[i] for i in spot.accident_ids if i in facts}
+    return Sight(spot.level, tuple(sorted(r.rule_key for r in spot.rules)), spot.from_mm, spot.to_mm, own)
 
 
 def _content(spot: Spot) -> tuple[object, ...]:
     """What makes a spot the same to a reader: everything but its words."""
-    return tuple(getattr(spot, f.name) for f in fields(spot) if f.name not in {"why", "place_name"})
+    return tuple(getattr(spot, f.name) for f in fields(spot) if f.name not in {"why", "place_name", "surrounding_ids"})
 
 
-def _asked(before: RunFacts, after: RunFacts) -> tuple[Text, ...]:
-    """Differences of what was asked: rule set and parameters."""
-    told = []
-    if before.rule_set_key != after.rule_set_key:
-        told.append(
-            Text(
-                f"đổi bộ tiêu chí từ {before.rule_set_key} sang {after.rule_set_key}",
-                f"rule set changed from {before.rule_set_key} to {after.rule_set_key}",
-            )
-        )
-    for name, words in _PARAMETER_WORDS.items():
-        old, new = getattr(before.parameters, name), getattr(after.parameters, name)
-        if old != new and name != "rule_set_key":
-            told.append(
-                Text(
-                    f"đổi {words.vi} từ {_shown(old).vi} sang {_shown(new).vi}",
-                    f"{words.en} changed from {_shown(old).en} to {_shown(new).en}",
-                )
-            )
-    return tuple(told)
-
-
-def _shown(value: object) -> Text:
-    if value is None:
-        return Text("mặc định", "default")
-    if isinstance(value, dt.date):
-        return Text(f"{value:%d/%m/%Y}", value.isoformat())
-    if isinstance(value, float):
-        return Text(f"{value:g}".replace(".", ","), f"{value:g}")
-    return Text(str(value), str(value))
-
-
-def _facts(accidents: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """What screening sees of every accident, as text so that it compares however the table was read."""
-    columns = [name for name in _COMPARED if name in accidents]
-    return {
-        str(row[0]): tuple("" if pd.isna(value) else str(value).removesuffix(".0") for value in row[1:])
-        for row in accidents[["accident_id", *columns]].itertuples(index=False)
-    }
-
-
-def _reasons(
-    ids: Iterable[str],
-    asked: tuple[Text, ...],
-    old: Mapping[str, tuple[str, ...]],
-    new: Mapping[str, tuple[str, ...]],
-    after: RunFacts,
-) -> tuple[Text, ...]:
-    """Why a place differs: its own accidents first, then what was asked, else a neighbour that changed."""
-    told = [reason for accident in ids if (reason := _accident_reason(accident, old, new, after)) is not None]
-    told += asked
-    return tuple(told) or (
+def _told(change: Change, before: Spot | None, after: Spot | None, reasons: tuple[ChangeReason, ...]) -> SpotChange:
+    place = next(spot.place_name for spot in (after, before) if spot is not None)
+    said = _SENTENCES[change]
+    why_vi, why_en = "; ".join(r.text.vi for r in reasons), "; ".join(r.text.en for r in reasons)
+    return SpotChange(
+        change,
+        before,
+        after,
+        reasons,
         Text(
-            "các vụ lân cận thay đổi nên điểm được chia lại", "neighbouring accidents changed, so places were cut anew"
+            f"{place.vi}: {said.vi}{f', vì: {why_vi}' if why_vi else ''}.",
+            f"{place.en}: {said.en}{f', because: {why_en}' if why_en else ''}.",
         ),
     )
 
 
-def _accident_reason(
-    accident: str, old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]], after: RunFacts
-) -> Text | None:
-    if accident not in new:
-        return Text(f"vụ {accident} bị xóa khỏi dữ liệu", f"accident {accident} was removed from the data")
-    if accident not in old:
-        return Text(f"thêm vụ {accident}", f"accident {accident} was added")
-    if old[accident] != new[accident]:
-        located = new[accident][-1] == LocationStatus.LOCATED.value
-        if not located:
-            return Text(f"vụ {accident} không còn vị trí", f"accident {accident} no longer has a place")
-        return Text(f"vụ {accident} được sửa", f"accident {accident} was edited")
-    day, first = new[accident][0][:10], after.parameters.first_day().isoformat()
-    if day < first:
-        return Text(f"vụ {accident} đã ra khỏi kỳ xét", f"accident {accident} has aged out of the period")
-    return None
+_SENTENCES = {
+    Change.NEW: Text("mới đủ ngưỡng", "newly reaches the threshold"),
+    Change.GONE: Text("không còn đủ ngưỡng", "no longer reaches the threshold"),
+    Change.CHANGED: Text("vẫn đủ ngưỡng, có thay đổi", "still reaches the threshold, with changes"),
+    Change.UNCHANGED: Text("vẫn đủ ngưỡng, không thay đổi", "still reaches the threshold, unchanged"),
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,9 @@ def screen(
         *build_spots(table, network, potential, rule_set.potential, SpotLevel.POTENTIAL, parameters, period),
     ]
     ranked = ranking.rank(found)
-    return Screening(ranked, _surroundings(table, ranked, rule_set, parameters))
+    beside = _surroundings(table, ranked, rule_set, parameters)
+    spots = tuple(replace(spot, surrounding_ids=beside.get(spot.spot_key, ())) for spot in ranked)
+    return Screening(spots, beside)
 
 
 def _surroundings(

@@ -358,6 +358,7 @@ class SpotRecord(Base):
     why_vi: Mapped[str]
     why_en: Mapped[str]
     geom: Mapped[bytes] = mapped_column(Geometry("GEOMETRY"))
+    surrounding_ids: Mapped[Any | None]  # empty in runs made before it was kept
 
 
 # ── keeping ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,10 @@ from atgt.storage.tables import Base
 RECORD = "screening_run"
 _RUN, _SPOT = Base.metadata.tables["screening_run"], Base.metadata.tables["spot"]
 _RUN_COLUMNS = tuple(column for column in _RUN.columns if column.name != "fid")
-_SPOT_COLUMNS = tuple(column for column in _SPOT.columns if column.name != "fid")
+_SPOT_COLUMNS = (
+    *(column for column in _SPOT.columns if column.name not in {"fid", "surrounding_ids"}),
+    _SPOT.c.surrounding_ids,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,9 @@ def content_hashes(session: Session, *, run_id: str | None = None) -> Iterator[t
         runs, spots = runs.where(_RUN.c.run_id == run_id), spots.where(_SPOT.c.run_id == run_id)
     digests = {row.run_id: hashlib.sha256(content_line(tuple(row))) for row in session.execute(runs)}
     for row in session.execute(spots):
-        digests[row.run_id].update(content_line(tuple(row)))
+        # A run stored before surroundings were kept has none, and its hash must stay what it was.
+        kept = tuple(row) if row.surrounding_ids is not None else tuple(row)[:-1]
+        digests[row.run_id].update(content_line(kept))
     for key, digest in digests.items():
         yield key, digest.hexdigest()
 
@@ -147,6 +152,7 @@ def _spot_row(run_id: str, position: int, spot: Spot) -> dict[str, Any]:
         "why_vi": spot.why.vi,
         "why_en": spot.why.en,
         "geom": shapely.to_wkb(shapely.from_wkt(spot.wkt), byte_order=1, output_dimension=2),
+        "surrounding_ids": list(spot.surrounding_ids),
     }
 
 
@@ -176,6 +182,7 @@ def _spot_of(row: RowMapping) -> Spot:
         lat=row["lat"],
         wkt=row["wkt"],
         why=Text(row["why_vi"], row["why_en"]),
+        surrounding_ids=tuple(row["surrounding_ids"] or ()),
     )
 
 

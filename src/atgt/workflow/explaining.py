@@ -1,0 +1,157 @@
+"""Why and why not: near misses, the answer for any accident, how firmly a spot stands, and what chance would make.
+
+Everything is computed from the data a run was made of. When accidents, roads, rules or the program have changed since,
+the answer would not fit the list, so it is refused with the advice to screen again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from atgt.domain.black_spot import Spot, SpotLevel
+from atgt.domain.errors import NotFoundError, ParameterError
+from atgt.domain.run import ScreeningRun, run_fingerprint
+from atgt.domain.text import Text
+from atgt.location_referencing.road_network import RoadNetwork
+from atgt.network_screening import chance, near_misses, sensitivity, why_not
+from atgt.network_screening import screening as network_screening
+from atgt.network_screening.chance import Chance
+from atgt.network_screening.near_misses import NearMiss
+from atgt.network_screening.rule_sets import RuleSet
+from atgt.network_screening.sensitivity import MOVED_DAYS, Sensitivity
+from atgt.network_screening.why_not import WhyNot
+from atgt.storage.database import Database
+from atgt.storage.repositories import accidents as accident_store
+from atgt.workflow import roads, rule_library, screening
+
+_MARGIN = dt.timedelta(days=MOVED_DAYS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inputs:
+    """What a run was made of."""
+
+    accidents: pd.DataFrame
+    network: RoadNetwork
+    rule_set: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """How firmly one spot stands, and what chance would make of its road; None at a junction, where it is not told."""
+
+    sensitivity: Sensitivity
+    chance: Chance | None
+
+
+def find_near_misses(database: Database, run: ScreeningRun) -> tuple[NearMiss, ...]:
+    """The places that just miss a level of a run, black first, the nearest to it first.
+
+    Raises
+    ------
+    ParameterError
+        When the data has changed since the run.
+    """
+    inputs = _inputs(database, run)
+    return _near_misses(inputs, run)
+
+
+def explain_accident(database: Database, run: ScreeningRun, accident_id: str) -> WhyNot:
+    """Which place of a run an accident is in, or why in none.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such accident.
+    ParameterError
+        When the data has changed since the run.
+    """
+    inputs = _inputs(database, run, accident_id)
+    found = network_screening.Screening(run.spots, {spot.spot_key: spot.surrounding_ids for spot in run.spots})
+    return why_not.explain_accident(
+        inputs.accidents,
+        inputs.network,
+        inputs.rule_set,
+        run.parameters,
+        found,
+        _near_misses(inputs, run),
+        accident_id,
+    )
+
+
+def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:
+    """How firmly a spot of a run stands: another L, one accident less, moved places, a moved period; and chance.
+
+    Raises
+    ------
+    NotFoundError
+        When the run has no such spot.
+    ParameterError
+        When the data has changed since the run.
+    """
+    spot = find_spot(run, spot_key)
+    inputs = _inputs(database, run)
+    (stands,) = sensitivity.sensitivity(inputs.accidents, inputs.network, inputs.rule_set, run.parameters, [spot])
+    by_chance = None
+    if spot.from_mm is not None:
+        by_chance = chance.expected_by_chance(
+            inputs.accidents,
+            inputs.network,
+            inputs.rule_set,
+            run.parameters,
+            route_id=spot.route_ids[0],
+            level=spot.level,
+        )
+    return Firmness(stands, by_chance)
+
+
+def find_spot(run: ScreeningRun, spot_key: str) -> Spot:
+    """The spot of a key, or of its number in the list.
+
+    Raises
+    ------
+    NotFoundError
+        When the run has no such spot.
+    """
+    for number, spot in enumerate(run.spots, start=1):
+        if spot_key in (spot.spot_key, str(number)):
+            return spot
+    raise NotFoundError(
+        Text(
+            f"Lần rà soát {run.run_id} không có vị trí “{spot_key}”.",
+            f"Screening {run.run_id} has no place “{spot_key}”.",
+        )
+    )
+
+
+def _near_misses(inputs: _Inputs, run: ScreeningRun) -> tuple[NearMiss, ...]:
+    found: list[NearMiss] = []
+    for level in SpotLevel:
+        found += near_misses.near_misses(inputs.accidents, inputs.network, inputs.rule_set, run.parameters, level=level)
+    return tuple(found)
+
+
+def _inputs(database: Database, run: ScreeningRun, accident_id: str | None = None) -> _Inputs:
+    """The accidents of the run's days and of 30 days around them, with the one asked about whenever it was."""
+    asked = run.parameters
+    rule_set = rule_library.rule_set_for(asked, database)
+    with database.read() as session:
+        data = accident_store.data_fingerprint(session)
+        table = accident_store.fetch_accidents(
+            session, first_day=asked.first_day() - _MARGIN, last_day=asked.as_of + _MARGIN
+        )
+        if accident_id is not None and accident_id not in set(table["accident_id"]):
+            named = accident_store.fetch_accidents(session, accident_ids=[accident_id])
+            table = pd.concat([table, named], ignore_index=True) if len(named) else table
+    if run_fingerprint(asked, rule_set.identity, data, screening.SOFTWARE) != run.fingerprint:
+        raise ParameterError(
+            Text(
+                "Dữ liệu hoặc bộ tiêu chí đã thay đổi sau lần rà soát này, nên không giải thích được danh sách cũ. "
+                "Hãy rà soát lại rồi xem.",
+                "Data or rules have changed since this screening, so its list cannot be explained. Screen again.",
+            )
+        )
+    return _Inputs(table, roads.load_network(database), rule_set)
