@@ -75,10 +75,12 @@ def nothing(use_database, empty_file):
 
 @pytest.fixture
 def show():
-    """Show one page alone; keyword arguments are kept values, such as filters or the language."""
+    """Show one page alone; ``query`` is what its address names; other arguments are kept values."""
 
-    def run(name, **kept):
+    def run(name, query=None, **kept):
         app = AppTest.from_function(_page, args=(name,), default_timeout=60)
+        for key, value in (query or {}).items():
+            app.query_params[key] = value
         for key, value in kept.items():
             app.session_state[key.replace("__", ".")] = value
         return Shown(app.run())

@@ -224,7 +224,7 @@ def test_a_file_comes_back_byte_for_byte_and_only_known_kinds_are_taken(ward_on)
 
     attached = remediation.attach(ward_on.database, PDF, name="cong-van.pdf", now=ward_on.tick(), **give)
 
-    assert remediation.download(ward_on.database, attached.attachment_id).content == PDF
+    assert remediation.download(ward_on.database, attached.attachment_id, ward_on.officer).content == PDF
     assert (attached.media_type, attached.size) == ("application/pdf", len(PDF))
     for content, name, words in (
         (b"", "a.pdf", "rỗng"), (b"<script>", "a.pdf", "không phải"), (PDF, "a.jpg", "không phải"), (b"MZ...", "a.exe", "không phải"),
@@ -239,7 +239,7 @@ def test_a_file_comes_back_byte_for_byte_and_only_known_kinds_are_taken(ward_on)
 
     remediation.detach(ward_on.database, attached.attachment_id, "tải nhầm", ward_on.officer, ward_on.tick())
     with pytest.raises(NotFoundError):
-        remediation.download(ward_on.database, attached.attachment_id)
+        remediation.download(ward_on.database, attached.attachment_id, ward_on.officer)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -110,6 +111,24 @@ def _heading(heading: str, *, is_number: bool) -> str:
 def _cell(cell: object, *, is_number: bool) -> str:
     inside = cell if isinstance(cell, Markup) else escape(str(cell))
     return f'<td class="atgt-number">{inside}</td>' if is_number else f"<td>{inside}</td>"
+
+
+def picture(svg: str, description: str, *, is_wide: bool = False) -> str:
+    """A drawing of ours as a picture as wide as its place allows; nothing in it can run.
+
+    Parameters
+    ----------
+    is_wide
+        Kept readable on a phone: there it is moved sideways instead of being made small.
+
+    Examples
+    --------
+    >>> picture("<svg/>", 'a "b"')
+    '<img class="atgt-picture" alt="a &quot;b&quot;" src="data:image/svg+xml;base64,PHN2Zy8+">'
+    """
+    data = base64.b64encode(svg.encode()).decode()
+    drawn = f'<img class="atgt-picture" alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
+    return f'<div class="atgt-wide">{drawn}</div>' if is_wide else drawn
 
 
 def footer(lines: Iterable[str]) -> str:

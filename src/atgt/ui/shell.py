@@ -11,8 +11,8 @@ import streamlit as st
 from atgt.domain.errors import AtgtError
 from atgt.domain.run import ScreeningRun
 from atgt.storage.database import Database
-from atgt.ui import answers, formats, labels, markup, register_labels, style, widgets
-from atgt.ui.pages import basis, export, intake, overview_map, register, spot_list
+from atgt.ui import answers, formats, labels, markup, register_labels, spot_labels, style, widgets
+from atgt.ui.pages import basis, export, intake, overview_map, register, spot, spot_list
 from atgt.ui.widgets import say
 from atgt.workflow import demo, provenance
 from atgt.workflow.backup_reminder import BackupReminder
@@ -43,6 +43,13 @@ def _pages() -> dict[str, st.Page]:
         ),
         "register": st.Page(
             register.render, title=say(register_labels.PAGE), url_path="so-theo-doi", icon=":material/menu_book:"
+        ),
+        "spot": st.Page(
+            spot.render,
+            title=say(spot_labels.TITLE),
+            url_path="diem",
+            icon=":material/location_on:",
+            visibility="hidden",
         ),
         "intake": st.Page(
             intake.render, title=say(labels.INTAKE_PAGE), url_path="nhap-du-lieu", icon=":material/upload_file:"

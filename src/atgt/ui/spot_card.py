@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from html import escape
 from typing import Any
 
@@ -13,6 +13,7 @@ import streamlit as st
 from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS, Spot, SpotLevel
 from atgt.domain.location import PRECISION_LABELS
 from atgt.domain.run import ScreeningRun
+from atgt.domain.screening import ScreeningParameters
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Language, Text
 from atgt.reports.road_proposal import stretch_length_m
@@ -25,7 +26,14 @@ SHORT_LEVELS = {SpotLevel.BLACK: labels.BLACK_SHORT, SpotLevel.POTENTIAL: labels
 
 def evidence(number: int, spot: Spot, run: ScreeningRun) -> None:
     """Draw everything a spot carries about why it is on the list."""
-    st.html(f'<div class="atgt-spot">{_head(number, spot)}{_facts(spot, run)}{_clauses(spot)}{_periods(spot)}</div>')
+    own = details(spot, run.parameters, with_why=False)
+    st.html(f'<div class="atgt-spot">{_head(number, spot)}{own}</div>')
+
+
+def details(spot: Spot, asked: ScreeningParameters, *, with_why: bool = True) -> str:
+    """The evidence without its head: why, counts, clauses and periods, as HTML."""
+    why = f"<p>{escape(_why(spot))}</p>" if with_why else ""
+    return f"{why}{_facts(spot, asked)}{_clauses(spot)}{_periods(spot)}"
 
 
 def accidents(spot: Spot, known: pd.DataFrame, *, is_narrow: bool = False) -> None:
@@ -33,9 +41,16 @@ def accidents(spot: Spot, known: pd.DataFrame, *, is_narrow: bool = False) -> No
 
     A narrow place gets a list of two lines a case instead of a table.
     """
-    spoken = language()
     witnesses = {accident_id for rule in spot.rules for accident_id in rule.witness_ids}
-    rows = known[known["accident_id"].isin(spot.accident_ids)].sort_values(["occurred_on", "accident_id"])
+    accident_table(known, spot.accident_ids, witnesses, is_narrow=is_narrow)
+
+
+def accident_table(
+    known: pd.DataFrame, accident_ids: Sequence[str], witnesses: Collection[str], *, is_narrow: bool = False
+) -> None:
+    """Draw some accidents; those in ``witnesses`` bear a mark."""
+    spoken = language()
+    rows = known[known["accident_id"].isin(accident_ids)].sort_values(["occurred_on", "accident_id"])
     cases = [_accident(i, row, witnesses, spoken) for i, row in enumerate(rows.to_dict("records"), start=1)]
     headings = ["", "", *(text.of(spoken) for text in _ACCIDENT_HEADINGS)]
     body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
@@ -66,7 +81,7 @@ _ACCIDENT_HEADINGS = (
 )
 
 
-def _accident(index: int, row: dict[Hashable, Any], witnesses: set[str], spoken: Language) -> list[object]:
+def _accident(index: int, row: dict[Hashable, Any], witnesses: Collection[str], spoken: Language) -> list[object]:
     severity = Severity(int(row["severity"]))
     named = markup.Markup(f"{markup.symbol(severity)} {escape(SEVERITY_LABELS[severity].of(spoken))}")
     at = formats.clock(row["occurred_at"])
@@ -106,13 +121,13 @@ def _why(spot: Spot) -> str:
     return why[: -len(proposal)].rstrip(" ;,.") + "."
 
 
-def _facts(spot: Spot, run: ScreeningRun) -> str:
+def _facts(spot: Spot, asked: ScreeningParameters) -> str:
     spoken = language()
     length = stretch_length_m(spot)
     size = (
         (labels.LENGTH, f"{formats.number(length, spoken)} m")
         if length is not None
-        else (labels.RADIUS, f"{formats.number(run.parameters.junction_radius_m, spoken)} m")
+        else (labels.RADIUS, f"{formats.number(asked.junction_radius_m, spoken)} m")
     )
     facts: list[tuple[Text, str]] = [
         (labels.COLUMN_N, formats.number(sum(spot.counts.values()), spoken)),

@@ -29,3 +29,14 @@ def require(actor: Actor, least: Role, what: Text) -> None:
                 f"Your role may not {what.en}; the role “{label.en}” or above is needed.",
             )
         )
+
+
+def may(actor: Actor, least: Role) -> bool:
+    """Whether a role reaches the least one: for pages that leave out what would be refused.
+
+    Examples
+    --------
+    >>> may(Actor("an", Role.VIEWER), Role.EDITOR)
+    False
+    """
+    return _ORDER.index(actor.role) >= _ORDER.index(least)

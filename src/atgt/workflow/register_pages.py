@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
 from atgt.domain.attachment import Attachment
 from atgt.domain.black_spot import Spot
 from atgt.domain.frozen_list import ListedSpot
 from atgt.domain.meeting import ItemDecision
+from atgt.domain.person_data import mask_personal
 from atgt.domain.register import EntryChange, KnownAccident, RegisterEntry, RegisterMove
 from atgt.domain.remediation import Measure, Overdue, Recommendation
 from atgt.domain.review import SpotState
@@ -24,7 +25,7 @@ from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories import remediation as remediation_store
 from atgt.storage.repositories import spots as spot_store
 from atgt.storage.repositories.spots import RunRecord
-from atgt.workflow import follow_up, meeting_list, recurrence, register, remediation, review
+from atgt.workflow import authority, follow_up, meeting_list, recurrence, register, remediation, review
 from atgt.workflow.follow_up import FollowUpReport
 from atgt.workflow.review import PossibleMove
 
@@ -135,7 +136,7 @@ def spot_page(database: Database, register_id: str, actor: Actor, today: dt.date
         letters = remediation_store.list_recommendations(session, register_id=register_id)
         measures = remediation_store.list_measures(session, register_id=register_id)
         spot, run = _evidence(session, entry)
-        return SpotPage(
+        page = SpotPage(
             entry,
             spot,
             run,
@@ -152,6 +153,26 @@ def spot_page(database: Database, register_id: str, actor: Actor, today: dt.date
             _neighbours(session, entry),
             follow_up.report_in(session, entry, None),
         )
+    return page if authority.may(actor, Role.EDITOR) else _for_committee(page)
+
+
+def _for_committee(page: SpotPage) -> SpotPage:
+    """The page without what may show people: files, who visited, and numbers in words typed by hand."""
+    visits = tuple(
+        replace(
+            visit,
+            visitors="",
+            summary=mask_personal(visit.summary),
+            checklist={key: replace(one, note=mask_personal(one.note)) for key, one in visit.checklist.items()},
+        )
+        for visit in page.visits
+    )
+    moves = tuple(replace(move, reason=mask_personal(move.reason)) for move in page.moves)
+    letters = tuple(
+        replace(letter, summary=mask_personal(letter.summary), reply=mask_personal(letter.reply))
+        for letter in page.recommendations
+    )
+    return replace(page, visits=visits, moves=moves, recommendations=letters, files=())
 
 
 def _evidence(session: Session, entry: RegisterEntry) -> tuple[Spot | None, RunRecord | None]:

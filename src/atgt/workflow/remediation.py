@@ -255,8 +255,12 @@ def attach(
         )
 
 
-def download(database: Database, attachment_id: str) -> StoredFile:
-    """An attached file, byte for byte as it was given. Raises StorageError when it was damaged since."""
+def download(database: Database, attachment_id: str, actor: Actor) -> StoredFile:
+    """An attached file, byte for byte as it was given: photos and letters may show people, so not for the committee.
+
+    Raises StorageError when it was damaged since.
+    """
+    authority.require(actor, Role.EDITOR, Text("xem tệp đính kèm", "see attached files"))
     with database.read() as session:
         return documents.load_file(session, attachment_id)
 
