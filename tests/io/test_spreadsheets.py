@@ -1,7 +1,6 @@
 import csv
 import datetime as dt
 import io
-import random
 import struct
 import tomllib
 import zipfile
@@ -12,7 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font
 
-from atgt.domain.errors import InputFileError, MappingError
+from atgt.domain.errors import InputFileError
 from atgt.domain.sheet import CellRange
 from atgt.ingestion.coordinates import read_angle
 from atgt.ingestion.encodings import encode_tcvn3, encode_vni
@@ -457,7 +456,7 @@ def ole_with_stream(name: bytes) -> bytes:
 
 
 def test_zip_bomb_is_not_unpacked():
-    with pytest.raises(InputFileError, match="giải nén ra quá 512 MB"):
+    with pytest.raises(InputFileError, match="giải nén ra quá 256 MB"):
         read_workbook(lying(bomb(2_000), "xl/worksheets/sheet9.xml", 2**31 - 1), name="a.xlsx")
 
 
@@ -513,104 +512,6 @@ def test_open_quote_that_swallows_the_file_is_told():
 
     with pytest.raises(InputFileError, match="dấu ngoặc kép chưa đóng"):
         read_workbook(content, name="a.csv")
-
-
-def damage(content: bytes, random_: random.Random) -> bytes:
-    """One of the ways files arrive damaged."""
-    data = bytearray(content)
-    kind = random_.randrange(6)
-    if kind == 0:
-        return bytes(data[: random_.randrange(1, len(data))])
-    if kind == 1:
-        start = random_.randrange(len(data))
-        return bytes(data[:start] + data[start + random_.randrange(1, 200) :])
-    if kind == 2:
-        for _ in range(random_.randrange(1, 30)):
-            data[random_.randrange(len(data))] = random_.randrange(256)
-        return bytes(data)
-    if kind == 3:
-        start = random_.randrange(len(data))
-        data[start : start + random_.randrange(1, 400)] = b"\0" * random_.randrange(1, 400)
-        return bytes(data)
-    if kind == 4:
-        start, size = random_.randrange(len(data)), random_.randrange(1, 500)
-        return bytes(data[:start] + data[start : start + size] * 2 + data[start + size :])
-    at = random_.randrange(len(data) - 4)
-    data[at : at + 4] = struct.pack("<I", random_.choice([0, 2**31 - 1, 2**32 - 1, 65_535]))
-    return bytes(data)
-
-
-def damage_inside(content: bytes, random_: random.Random) -> bytes:
-    """A whole container around damaged parts: the zip is sound, what it holds is not."""
-    with zipfile.ZipFile(io.BytesIO(content)) as box:
-        victim = random_.choice([entry.filename for entry in box.infolist() if entry.file_size > 10])
-    return rezip(content, lambda name, data: damage(data, random_) if name == victim else data)
-
-
-@pytest.fixture(scope="module")
-def samples() -> dict[str, bytes]:
-    found = {
-        "a.xlsx": xlsx(),
-        "b.ods": ods(TABLE),
-        "c.csv": delimited().encode(),
-        "d.csv": ENCODED["tcvn3"](delimited()),
-    }
-    try:
-        import xlwt
-    except ImportError:
-        return found
-    book = xlwt.Workbook(encoding="utf-8")
-    page = book.add_sheet("Trang 1")
-    for i, row in enumerate(TABLE):
-        for j, value in enumerate(row):
-            page.write(i, j, value)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return found | {"e.xls": buffer.getvalue()}
-
-
-def read_damaged(samples: dict[str, bytes], n_files: int, seed: int) -> tuple[int, list[str]]:
-    """So many damaged files through reading and interpreting; how many could be read, and what the others said."""
-    random_ = random.Random(seed)
-    n_read, messages = 0, []
-    options = ReadOptions(today=dt.date(2026, 11, 22), synonyms=SYNONYMS)
-    names = [name for name in sorted(samples) for _ in range(1 if name == "e.xls" else 5)]  # .xls costs a process each
-    for n in range(n_files):
-        name = random_.choice(names)
-        is_inside = name.endswith(("xlsx", "ods")) and n % 2
-        content = (damage_inside if is_inside else damage)(samples[name], random_)
-        try:
-            book = read_workbook(content, name=name)
-        except InputFileError as refused:
-            messages.append(str(refused))
-            continue
-        n_read += 1
-        try:
-            found = interpret(book, options)
-        except MappingError:
-            continue
-        assert found.n_read == found.n_accepted + found.n_held
-    return n_read, messages
-
-
-def test_damaged_files_never_end_in_a_traceback(samples):
-    n_read, messages = read_damaged(samples, 200, seed=20261122)
-
-    assert n_read > 30
-    assert len(messages) > 30
-    assert all(message.startswith("Tệp “") for message in messages)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(3600)
-def test_twenty_thousand_damaged_files_stay_within_a_gigabyte(samples):
-    resource = pytest.importorskip("resource")
-
-    n_read, messages = read_damaged(samples, 20_000, seed=1)
-
-    assert n_read + len(messages) == 20_000
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1024 * 1024
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * 1024
 
 
 def test_sample_workbook_gives_its_known_answers():

@@ -9,6 +9,8 @@ from atgt.domain.sheet import CellValue, Sheet
 from atgt.io.sheet_limits import MAX_COLUMNS, MAX_ROWS, refuse, too_large
 
 LONGITUDE, LATITUDE = "lon", "lat"
+_LARGEST = 10**15
+"""Numbers beyond this are no coordinates, and no counts: they stay as text."""
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
@@ -22,14 +24,24 @@ def read(content: bytes, name: str) -> list[Sheet]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise refuse(name, "tệp JSON bị hỏng hoặc tải về chưa xong", "the JSON file is damaged") from error
+        raise refuse(
+            name, "tệp JSON bị hỏng hoặc tải về chưa xong; xin lại tệp", "the JSON file is damaged; ask for it again"
+        ) from error
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
-        raise refuse(name, "tệp JSON không phải lớp điểm GeoJSON", "the JSON file is no GeoJSON layer of points")
+        raise refuse(
+            name,
+            "tệp JSON không phải lớp điểm GeoJSON; xuất lại lớp điểm thành GeoJSON, hoặc gửi bảng Excel",
+            "the JSON file is no GeoJSON layer of points; export the points again as GeoJSON, or send a table",
+        )
     points = [(feature, _point(feature)) for feature in features if isinstance(feature, dict)]
     keys = list(dict.fromkeys(str(key) for feature, _ in points for key in _properties(feature)))
     if not any(point for _, point in points):
-        raise refuse(name, "lớp GeoJSON không có điểm nào", "the GeoJSON layer holds no points")
+        raise refuse(
+            name,
+            "lớp GeoJSON không có điểm nào; kiểm tra đã chọn đúng lớp điểm tai nạn",
+            "the GeoJSON layer holds no points; check that it is the layer of accidents",
+        )
     if len(points) > MAX_ROWS or len(keys) + 2 > MAX_COLUMNS:
         raise too_large(name)
     rows: list[tuple[CellValue, ...]] = [(*keys, LONGITUDE, LATITUDE)]
@@ -50,13 +62,15 @@ def _point(feature: dict[str, Any]) -> tuple[float, float] | None:
     if (
         isinstance(position, list)
         and len(position) >= 2
-        and all(isinstance(part, (int, float)) for part in position[:2])
+        and all(isinstance(part, (int, float)) and abs(part) < _LARGEST for part in position[:2])
     ):
         return float(position[0]), float(position[1])
     return None
 
 
 def _value(value: Any) -> CellValue:
-    return (
-        value if isinstance(value, (str, int, float, bool)) or value is None else json.dumps(value, ensure_ascii=False)
-    )
+    if isinstance(value, (str, float, bool)) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < _LARGEST else str(value)
+    return json.dumps(value, ensure_ascii=False)

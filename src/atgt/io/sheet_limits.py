@@ -6,7 +6,7 @@ from atgt.domain.errors import InputFileError
 from atgt.domain.text import Text
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
 MAX_AREA = 12_000_000
@@ -38,7 +38,7 @@ def check_size(content: bytes, name: str) -> None:
     InputFileError
     """
     if not content.strip(b"\0 \t\r\n"):
-        raise refuse(name, "tệp rỗng", "the file is empty")
+        raise refuse(name, "tệp rỗng; kiểm tra lại tệp đã gửi, xin lại nếu cần", "the file is empty; ask for it again")
     if len(content) > MAX_FILE_BYTES:
         size = len(content) // (1024 * 1024)
         raise refuse(

@@ -16,7 +16,7 @@ from atgt.domain.text import Text
 from atgt.ingestion.encodings import ENCODING_LABELS, Encoding, decode
 from atgt.ingestion.syllables import n_syllables
 from atgt.ingestion.text_repair import tidy
-from atgt.io.sheet_limits import MAX_COLUMNS, MAX_ROWS, refuse, too_large
+from atgt.io.sheet_limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS, refuse, too_large
 
 DELIMITERS = (",", ";", "\t", "|")
 _BOMS = (
@@ -95,7 +95,11 @@ def _decode_as(content: bytes, name: str, encoding: str) -> _Decoded:
     try:
         return _Decoded(_strict(content, name, codecs.lookup(encoding).name), Encoding.UNICODE, None)
     except LookupError as error:
-        raise refuse(name, f"hồ sơ nhập ghi bảng mã lạ “{encoding}”", f"unknown encoding “{encoding}”") from error
+        raise refuse(
+            name,
+            f"hồ sơ nhập ghi bảng mã lạ “{encoding}”; sửa mục encoding của hồ sơ, thí dụ utf-8, tcvn3 hoặc vni",
+            f"the profile states an unknown encoding “{encoding}”; correct it, e.g. utf-8, tcvn3 or vni",
+        ) from error
 
 
 def _strict(content: bytes, name: str, codec: str) -> str:
@@ -104,8 +108,8 @@ def _strict(content: bytes, name: str, codec: str) -> str:
     except (UnicodeDecodeError, ValueError) as error:
         raise refuse(
             name,
-            f"nội dung không đúng bảng mã {codec}: tệp hỏng hoặc tải về chưa xong",
-            f"the content is not valid {codec}: damaged, or not fully downloaded",
+            f"nội dung không đúng bảng mã {codec}: tệp hỏng hoặc tải về chưa xong; xin lại tệp",
+            f"the content is not valid {codec}: damaged, or not fully downloaded; ask for it again",
         ) from error
 
 
@@ -114,7 +118,11 @@ def _without_bom(content: bytes, name: str) -> str:
     sample = content[:4096]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 0.3 * (len(sample) // 2) or min(even, odd) > 0.05 * len(sample):
-        raise refuse(name, "tệp không phải văn bản (có ký tự NUL)", "the file is no text (it holds NUL bytes)")
+        raise refuse(
+            name,
+            "tệp không phải văn bản (có ký tự NUL); mở bằng Excel rồi lưu lại thành .xlsx, hoặc xin lại tệp",
+            "the file is no text (it holds NUL bytes); save it again as .xlsx, or ask for it again",
+        )
     return _strict(content, name, "utf-16-le" if odd > even else "utf-16-be")
 
 
@@ -165,17 +173,20 @@ def _delimiter(text: str) -> str:
 
 def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
     rows: list[list[str]] = []
+    area = 0
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append(record)
-            if len(record) > MAX_COLUMNS or len(rows) > MAX_ROWS:
+            area += len(record)
+            if len(record) > MAX_COLUMNS or len(rows) > MAX_ROWS or area > MAX_AREA:
                 raise too_large(name)
     except csv.Error as error:
         raise refuse(
             name,
             f"không tách được cột từ hàng {len(rows) + 1}: có dấu ngoặc kép chưa đóng hoặc ô quá dài; mở bằng Excel "
             "và lưu lại",
-            f"the fields cannot be parted from row {len(rows) + 1}: an open quote or a cell too long",
+            f"the fields cannot be parted from row {len(rows) + 1}: an open quote or a cell too long; open it in Excel "
+            "and save it again",
         ) from error
     return rows
 

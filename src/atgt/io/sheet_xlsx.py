@@ -83,7 +83,11 @@ def kind_of_zip(content: bytes, name: str) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise damaged(name) from error
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refuse(name, "tệp có mật khẩu; bỏ mật khẩu rồi lưu lại", "the file is encrypted; remove the password")
+        raise refuse(
+            name,
+            "tệp có mật khẩu; mở bằng Excel, bỏ mật khẩu rồi lưu lại",
+            "the file is protected by a password; open it, remove the password and save it again",
+        )
     if len(entries) > 10_000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise bomb(name)
     if "xl/workbook.xml" in names:

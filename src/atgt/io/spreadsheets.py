@@ -75,7 +75,11 @@ def read_workbook(content: bytes, *, name: str, encoding: str | None = None, del
         if len(sheet.rows) > MAX_ROWS or max((len(row) for row in sheet.rows), default=0) > MAX_COLUMNS:
             raise too_large(name)
     if not any(value is not None and value != "" for sheet in sheets for row in sheet.rows for value in row):
-        raise refuse(name, "tệp không có ô nào có nội dung", "the file has no cell with content")
+        raise refuse(
+            name,
+            "tệp không có ô nào có nội dung; kiểm tra đã chọn đúng tệp",
+            "the file has no cell with content; check that it is the right file",
+        )
     return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(sheets), tuple(notes))
 
 
@@ -89,7 +93,11 @@ def _read(
         return sheet_xls.read(content, name), _mismatch(name, suffix, "xls", {".xls"})
     for magic, vi, en in _FOREIGN:
         if content.startswith(magic):
-            raise refuse(name, f"đây là {vi}, không phải bảng tính", f"this is {en}, not a spreadsheet")
+            raise refuse(
+                name,
+                f"đây là {vi}, không phải bảng tính; gửi bảng gốc dạng .xlsx, .xls, .ods hoặc .csv",
+                f"this is {en}, not a spreadsheet; send the table itself as .xlsx, .xls, .ods or .csv",
+            )
     if content[:2] in _BIFF and suffix == ".xls":
         return sheet_xls.read(content, name), []
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
