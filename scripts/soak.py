@@ -64,6 +64,23 @@ def screening_run(asked: argparse.Namespace) -> LongRun:
     )
 
 
+def intake_run(asked: argparse.Namespace) -> LongRun:
+    """Damaged and hostile files through the whole preview, memory measured in child processes."""
+    command = [sys.executable, "scripts/soak_intake.py", "--files", str(asked.files), "--seed", str(asked.seed)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    lines = done.stdout.strip().splitlines()
+    facts = dict(part.split("=", 1) for part in lines[-1].split(" | ")) if lines else {}
+    refused, read = int(facts.get("refused", 0)), int(facts.get("read", 0))
+    return LongRun(
+        "intake",
+        f"damaged files of {facts.get('kinds', '?')} kinds: clear words or held rows, within 1 GiB and a minute each",
+        f"{int(facts.get('files', 0)):,} files, seed {asked.seed}",
+        f"{refused:,} refused in words, {read:,} read with read = accepted + held; "
+        f"{facts.get('faults', 'not finished')} faults; most memory {facts.get('peak_mb', '?')} MB",
+        done.returncode == 0,
+    )
+
+
 def soak_tests(name: str, what: str, *words: str) -> Callable[[argparse.Namespace], LongRun]:
     """A run of the tests marked ``soak`` that ``words`` choose; what they print becomes their row."""
 
@@ -104,6 +121,7 @@ def _tables(printed: str) -> str:
 FAULTS, SESSIONS = "tests/faults/test_kills.py", "tests/faults/test_concurrency.py"
 RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
     "screening": screening_run,
+    "intake": intake_run,
     "kills": soak_tests(
         "kills", "SIGKILL at random moments, then everything acknowledged is there and `verify` passes", FAULTS
     ),
@@ -112,7 +130,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
     ),
     "visitors": soak_tests("visitors", "visitors of the real dashboard while data is written", "tests/browser"),
     "store": soak_tests("store", "large imports into the store", "tests/storage"),
-    "sheets": soak_tests("sheets", "damaged, large and random sheets; foreign data", "tests/io", "tests/ingestion"),
+    "sheets": soak_tests("sheets", "large and random sheets; foreign data", "tests/io", "tests/ingestion"),
 }
 
 
@@ -164,6 +182,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The long runs; each writes its row of docs/reliability.md.")
     parser.add_argument("--only", nargs="+", choices=list(RUNS), default=list(RUNS), help="which runs")
     parser.add_argument("--cases", type=int, default=1_000_000, help="random roads for screening")
+    parser.add_argument("--files", type=int, default=20_000, help="damaged files for the intake")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     is_clean = True
