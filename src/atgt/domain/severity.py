@@ -76,6 +76,43 @@ def screening_severity(killed: int, injured: int, damage_vnd: int | None) -> Sev
     return Severity.MINOR_COLLISION
 
 
+class LightInjury(StrEnum):
+    """How an accident counts in screening when everybody hurt was hurt below 11 % (open question d)."""
+
+    INJURY = "injury"  # any injured person makes an injury accident: errs towards warning
+    COLLISION = "collision"  # by TT 26/2024/TT-BCA it is a "va chạm", and counts as one
+
+
+LIGHT_INJURY_LABELS = {
+    LightInjury.INJURY: Text("Tính là vụ có người bị thương", "Count as an injury accident"),
+    LightInjury.COLLISION: Text("Tính là va chạm (theo TT 26/2024)", "Count as a minor collision (TT 26/2024)"),
+}
+
+LIGHT_INJURY_PCT = 11.0
+"""Injuries that stay below this, one by one and in sum, make no accident (TT 26/2024/TT-BCA Điều 5)."""
+
+
+def is_light_collision(
+    killed: int, injured: int, rates_pct: tuple[float, ...] | None, damage_vnd: int | None
+) -> Severity | None:
+    """The class when light injuries make no injury accident; None when the question does not arise.
+
+    It arises only where somebody was hurt, nobody died, and the rates of all the injured are known and light.
+
+    Examples
+    --------
+    >>> is_light_collision(0, 1, (5.0,), None).name, is_light_collision(0, 1, (11.0,), None) is None
+    ('MINOR_COLLISION', True)
+    >>> is_light_collision(0, 2, (5.0,), None) is None, is_light_collision(0, 2, (5.0, 6.0), None) is None
+    (True, True)
+    """
+    if killed > 0 or injured <= 0 or rates_pct is None or len(rates_pct) < injured:
+        return None
+    if sum(rates_pct) >= LIGHT_INJURY_PCT:
+        return None
+    return screening_severity(0, 0, damage_vnd)
+
+
 def legal_class(killed: int, injury_rates_pct: tuple[float, ...] | None, damage_vnd: int | None) -> LegalClass | None:
     """The class by TT 26/2024/TT-BCA Điều 5, the worst of the three criteria; None when it cannot be told.
 

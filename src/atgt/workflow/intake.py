@@ -1,13 +1,14 @@
 """Intake as a use case: look at a sheet before anything is stored, then accept it as a whole.
 
-Nothing is lost: read = accepted + held. A row that was imported before is known again by its content and adds nothing.
+Nothing is lost: read = accepted + held. A row that was imported before is known again by its content and adds nothing;
+a row that tells anew of a known accident changes what nobody edited (``workflow.reimport``).
 Both steps tell how far they are and can be stopped (``workflow.progress``): nothing is stored then.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,6 +18,7 @@ from atgt import settings
 from atgt.domain.actor import Actor
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.location import LocationStatus
+from atgt.domain.severity import LightInjury
 from atgt.domain.sheet import Workbook
 from atgt.domain.text import Text
 from atgt.ingestion import categories, headers
@@ -26,9 +28,12 @@ from atgt.ingestion.repeated_rows import warn_likely_duplicates
 from atgt.io import spreadsheets
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
+from atgt.storage.repositories import import_effects
 from atgt.storage.repositories import imports as import_store
-from atgt.workflow import locating
+from atgt.workflow import locating, reading_notes, reimport
+from atgt.workflow.derived import light_injury_rule, severity_by_rule
 from atgt.workflow.progress import Progress, part, silent
+from atgt.workflow.reimport import RowPlan
 
 STORED_AT_ONCE = 5_000
 LOCATED_AT_ONCE = 10_000
@@ -46,7 +51,7 @@ class IntakePreview:
     """A sheet as it would come in; nothing is stored yet.
 
     ``rows`` has one row a row read, with ``is_known`` (imported before) and the accident columns;
-    read = accepted + held, accepted = new + known.
+    read = accepted + held, accepted = new + known + updated. ``plans`` says what the updated ones do.
     """
 
     file: str
@@ -62,6 +67,18 @@ class IntakePreview:
     n_ambiguous: int
     n_unlocated: int
     issues: tuple[Issue, ...]
+    plans: tuple[RowPlan, ...] = ()
+    profile: ImportProfile | None = None
+
+    @property
+    def n_updated(self) -> int:
+        """How many rows tell anew of an accident that is there."""
+        return len(self.plans)
+
+    @property
+    def n_conflicts(self) -> int:
+        """How many fields disagree with what an officer put right."""
+        return sum(len(one.disagreements) for one in self.plans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,8 @@ class ImportReport:
     n_unlocated: int
     held: tuple[Issue, ...]
     warnings: tuple[Issue, ...]
+    n_updated: int = 0
+    n_conflicts: int = 0
 
 
 def preview(
@@ -102,7 +121,7 @@ def preview(
     """
     progress(0.0, OPENING)
     workbook = _read_workbook(content, name, profile)
-    return preview_workbook(database, workbook, today=today, profile=profile, progress=progress)
+    return preview_workbook(database, workbook, today=today, profile=profile, progress=progress, recognise=True)
 
 
 def preview_workbook(
@@ -112,15 +131,23 @@ def preview_workbook(
     today: dt.date,
     profile: ImportProfile | None = None,
     progress: Progress = silent,
+    recognise: bool = False,
 ) -> IntakePreview:
-    """The same for a sheet that is already read, such as the one row of the entry form."""
+    """The same for a sheet that is already read, such as the one row of the entry form.
+
+    Parameters
+    ----------
+    recognise
+        Whether rows that tell anew of known accidents change those instead of becoming new ones.
+    """
     interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
     progress(0.9, COMPARING)
     with database.read() as session:
-        known = import_store.known_row_keys(session, rows["row_key"])
-    rows = rows.assign(is_known=rows["row_key"].isin(known))
+        rows = _with_known(session, rows)
+        plans = reimport.plan(session, *_unseen(rows)) if recognise else ()
+        rows = _by_rule(session, rows)
     duplicates = _duplicates_on_the_road(rows, interpretation.issues)
     progress(1.0, COMPARING)
     accepted = rows[rows["status"] == "accepted"]
@@ -133,12 +160,14 @@ def preview_workbook(
         n_read=interpretation.n_read,
         n_accepted=interpretation.n_accepted,
         n_held=interpretation.n_held,
-        n_new=int((~accepted["is_known"]).sum()),
+        n_new=int((~accepted["is_known"]).sum()) - len(plans),
         n_known=int(accepted["is_known"].sum()),
         n_located=int(status.get(LocationStatus.LOCATED.value, 0)),
         n_ambiguous=int(status.get(LocationStatus.AMBIGUOUS.value, 0)),
         n_unlocated=int(status.get(LocationStatus.UNLOCATED.value, 0)),
         issues=(*interpretation.issues, *duplicates),
+        plans=plans,
+        profile=profile,
     )
 
 
@@ -181,9 +210,13 @@ def accept_in(
         file=seen.file,
         sha256=seen.sha256,
         **{f"n_{name}": getattr(seen, f"n_{name}") for name in COUNT_NAMES if name != "located"},
+        report=reading_notes.notes_of(seen.interpretation, seen.profile, {"n_updated": seen.n_updated}),
     )
     unseen = seen.rows[~seen.rows["is_known"]]
-    fresh = unseen[unseen["status"] == "accepted"]
+    plans = reimport.plan(session, *_unseen(seen.rows)) if seen.plans else ()
+    told = {one.label: one.accident_id for one in plans}
+    unseen = unseen.assign(accident_id=[told.get(i, own) for i, own in unseen["accident_id"].items()])
+    fresh = unseen[(unseen["status"] == "accepted") & ~unseen.index.isin(told)]
     if of_accident is not None:
         unseen, fresh = unseen.assign(accident_id=of_accident), fresh.iloc[:0]
     progress(0.0, STORING)
@@ -191,6 +224,7 @@ def accept_in(
     for start in range(0, len(fresh), STORED_AT_ONCE):
         progress(0.3 + 0.6 * start / len(fresh), STORING)
         accident_store.insert_accidents(session, fresh.iloc[start : start + STORED_AT_ONCE])
+    n_conflicts = reimport.carry_out(session, import_id, plans, unseen)
     progress(0.95, SEALING)  # the last time it can be stopped
     held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
     return ImportReport(
@@ -199,6 +233,8 @@ def accept_in(
         **_counts(seen),
         held=held,
         warnings=tuple(issue for issue in seen.issues if issue.level is IssueLevel.WARNING),
+        n_updated=len(plans),
+        n_conflicts=n_conflicts,
     )
 
 
@@ -212,6 +248,44 @@ def import_log(database: Database) -> pd.DataFrame:
     """All imports, latest first."""
     with database.read() as session:
         return import_store.import_log(session)
+
+
+def _with_known(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with ``is_known``; a row of an undone import gets a new key: nothing received is altered."""
+    current = {str(key): str(key) for key in rows["row_key"]}
+    known: set[str] = set()
+    asked, generation = set(current), 0
+    while asked:
+        states = import_effects.live_keys(session, {current[key] for key in asked})
+        known |= {key for key in asked if states.get(current[key]) == "live"}
+        asked = {key for key in asked if states.get(current[key]) == "dead"}
+        generation += 1
+        current |= {key: f"{key}@{generation}" for key in asked}
+    keys = rows["row_key"]
+    return rows.assign(is_known=keys.isin(known), row_key=keys.map(current))
+
+
+def _unseen(rows: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Accepted rows that were never received, and the accidents that the others tell of."""
+    accepted = rows["status"] == "accepted"
+    return rows[accepted & ~rows["is_known"]], frozenset(rows.loc[accepted & rows["is_known"], "accident_id"])
+
+
+def _by_rule(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with light injuries counted as this ward has chosen."""
+    rule = light_injury_rule(session)
+    if rule is LightInjury.INJURY:
+        return rows
+    values = rows[["occurred_on", "killed", "injured", "damage_vnd", "injury_rate_pct", "severity"]]
+    told = [
+        severity if pd.isna(severity) else severity_by_rule(_plain(row), int(severity), rule)
+        for row, severity in zip(values.to_dict("records"), values["severity"], strict=True)
+    ]
+    return rows.assign(severity=pd.array(told, dtype="Int64"))
+
+
+def _plain(row: Mapping[Hashable, object]) -> dict[str, object]:
+    return {str(key): None if value is pd.NA else value for key, value in row.items()}
 
 
 def _counts(seen: IntakePreview) -> dict[str, int]:

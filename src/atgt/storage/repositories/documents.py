@@ -80,6 +80,12 @@ def list_attachments(
     return tuple(_attachment_of(row) for row in ATTACHMENT.where(session, *conditions))
 
 
+def records_with_attachments(session: Session, record: str, keys: Collection[str]) -> set[str]:
+    """Of these records of one kind: those that have anything attached."""
+    table = ATTACHMENT.table
+    return set(keys) & set(session.scalars(select(table.c.key).where(table.c.record == record).distinct()))
+
+
 def load_file(session: Session, attachment_id: str) -> StoredFile:
     """An attached file, byte for byte as it was given.
 

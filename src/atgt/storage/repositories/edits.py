@@ -107,6 +107,12 @@ def decide_conflict(session: Session, conflict_id: str, choice: ConflictChoice, 
     CONFLICT.change(session, conflict_id, told)
 
 
+def drop_conflicts(session: Session, import_id: str) -> None:
+    """Open conflicts of an import that is taken back have nothing to be decided any more."""
+    for one in conflicts(session, import_id=import_id):
+        CONFLICT.remove(session, one.conflict_id)
+
+
 def conflict(session: Session, conflict_id: str) -> Conflict:
     """One conflict. Raises NotFoundError when there is none of that id."""
     return _conflict_of(CONFLICT.get(session, conflict_id))

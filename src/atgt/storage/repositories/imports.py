@@ -115,6 +115,21 @@ def rows_of_accident(session: Session, accident_id: str) -> tuple[ReceivedRow, .
     return tuple(_received_of(row) for row in session.execute(query).mappings())
 
 
+def told_elsewhere(session: Session, import_id: str, accident_ids: Collection[str]) -> set[str]:
+    """Of these accidents: those that rows of other imports tell of too."""
+    query = select(_RECEIVED.c.accident_id).where(
+        _RECEIVED.c.import_id != import_id, _RECEIVED.c.accident_id.is_not(None)
+    )
+    return set(accident_ids) & set(session.scalars(query.distinct()))
+
+
+def open_held_keys(session: Session, import_id: str) -> tuple[str, ...]:
+    """Rows of an import that still wait for a person."""
+    query = select(_HELD.c.row_key).join(_RECEIVED, _RECEIVED.c.row_key == _HELD.c.row_key)
+    query = query.where(_RECEIVED.c.import_id == import_id, _HELD.c.state == "open").order_by(_HELD.c.fid)
+    return tuple(session.scalars(query))
+
+
 def rows_of_sheet(session: Session, import_id: str, sheet: str | None, *, most: int) -> tuple[ReceivedRow, ...]:
     """Rows of one sheet of one import in their order, at most so many."""
     query = select(_RECEIVED).where(_RECEIVED.c.import_id == import_id, _RECEIVED.c.sheet == sheet)

@@ -96,6 +96,15 @@ def list_entries(
     return tuple(_entry_of(row) for row in ENTRY.where(session, *conditions))
 
 
+def entries_worked_on(session: Session, accident_ids: Collection[str]) -> dict[str, str]:
+    """Of these accidents: those that count in an entry somebody works on (no mere candidate), and which one."""
+    wanted, found = set(accident_ids), dict[str, str]()
+    for entry in list_entries(session):
+        if entry.state is not SpotState.CANDIDATE:
+            found |= dict.fromkeys(wanted & set(entry.facts), entry.register_id)
+    return found
+
+
 def change_entry(
     session: Session,
     register_id: str,

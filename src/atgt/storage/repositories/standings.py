@@ -24,6 +24,12 @@ def mark_official(session: Session, accident_id: str) -> None:
         STANDING.change(session, accident_id, {"standing": str(Standing.OFFICIAL)})
 
 
+def mark_preliminary_again(session: Session, accident_id: str) -> None:
+    """The official record was taken back: the accident is a first report again."""
+    if STANDING.find(session, accident_id) is not None:
+        STANDING.change(session, accident_id, {"standing": str(Standing.PRELIMINARY)})
+
+
 def forget(session: Session, accident_id: str) -> None:
     """The accident is taken out of the current ones, and its standing with it."""
     if STANDING.find(session, accident_id) is not None:
