@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench soak sample clean
+.PHONY: help run test check bom audit format bench soak sample clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,7 +34,14 @@ check: $(VENV)/.dev-installed  ## style, types, import contracts, then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(MAKE) bom audit
 	$(MAKE) test
+
+bom: $(VENV)/.dev-installed    ## bill of materials (CycloneDX) and licences, into dist/
+	$(BIN)/python scripts/bill_of_materials.py
+
+audit: $(VENV)/.dev-installed  ## known vulnerabilities of what is installed; says "NOT CHECKED" without the network
+	$(BIN)/python scripts/audit_dependencies.py
 
 format: $(VENV)/.dev-installed ## put the code in form
 	$(BIN)/ruff format .
