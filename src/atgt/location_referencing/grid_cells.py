@@ -65,10 +65,11 @@ class Grid(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Points in the order of cells: their keys (``cell << bits | …``), the bits, and where they are."""
+    """Points in the order of cells: their keys (``cell << bits | …``), the bits, which they are, and where."""
 
     keys: IntArray
     bits: int
+    which: IntArray
     x: FloatArray
     y: FloatArray
 

@@ -20,8 +20,11 @@ from atgt.location_referencing.snapping import Edges, FloatArray, IntArray
 T = TypeVar("T")
 
 _MOST_ROWS = 1 << 22
-_POINTS_AT_ONCE = 1 << 19
-"""Points visited at once: what is gathered for them fits a processor's larger cache."""
+_POINTS_AT_ONCE = 1 << 22
+"""Points sorted at once, in one thread: the more there are, the more of them share what is read of the grid."""
+
+_POINTS_GATHERED = 1 << 14
+"""Points visited at once: what is gathered for them, and their answers, stay in the cache of a core."""
 
 _POINT_BITS = _POINTS_AT_ONCE.bit_length() + 1
 
@@ -57,20 +60,29 @@ def build_grid(edges: Edges, tolerance_m: float, threads: int) -> Grid:
 
 
 def visit_points(
-    x: FloatArray, y: FloatArray, grid: Grid, visit: Callable[[Points, IntArray], None], threads: int
+    x: FloatArray,
+    y: FloatArray,
+    grid: Grid,
+    visit: Callable[[Points], None],
+    leave_out: Callable[[int, int], None],
+    threads: int,
 ) -> None:
-    """Call ``visit(points, which)`` for part after part of the points, in threads, each in the order of cells.
+    """Call ``visit(points)`` for part after part of the points, in threads, each in the order of cells.
 
-    ``which`` says where in ``x`` and ``y`` they came from; points outside the grid are left out. What is near in space
-    is read together: gathering it first costs less than jumping through memory.
+    Points outside the grid are not visited: before the others, ``leave_out(first, last)`` is called for a span with
+    such points. What is near in space is read together: gathering it first costs less than jumping through memory.
     """
 
     def run(first: int, last: int) -> None:
         keys = np.empty(last - first, dtype=np.int64)
         keys = keys[: grid_cells.point_keys(x[first:last], y[first:last], grid.frame, _POINT_BITS, keys)]
+        if len(keys) < last - first:
+            leave_out(first, last)
         keys.sort()
-        which = (keys & ((1 << _POINT_BITS) - 1)) + first
-        visit(Points(keys, _POINT_BITS, x[which], y[which]), which)
+        for begin in range(0, len(keys), _POINTS_GATHERED):
+            some = keys[begin : begin + _POINTS_GATHERED]
+            which = (some & ((1 << _POINT_BITS) - 1)) + first
+            visit(Points(some, _POINT_BITS, which, x[which], y[which]))
 
     in_threads(run, _spans(len(x), threads * -(-len(x) // (_POINTS_AT_ONCE * threads))), threads)
 

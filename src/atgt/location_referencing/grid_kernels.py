@@ -80,6 +80,51 @@ def end_key(grid: Grid, k: int, row: int, column: int, up: float, reach: float) 
 
 
 @compiled
+def settled(
+    px: float,
+    py: float,
+    name: int,
+    route_name: IntArray,
+    grid: Grid,
+    starts: IntArray,
+    ends_at: IntArray,
+    tolerance_m: float,
+) -> tuple[int, float, float, bool]:
+    """The one best edge by step of distance, agreement of name, route, number, with its share, distance, and a tie.
+
+    ``starts`` and ``ends_at`` say which keys of the three rows of cells to read.
+    """
+    mask, route, number = (1 << grid.edge_bits) - 1, grid.route, grid.number
+    best, best_step, best_share, best_distance, best_agrees, tied = -1, 0.0, 0.0, 0.0, False, False
+    for k in range(3):
+        j = starts[k]
+        while j < grid.keys.size and grid.keys[j] < ends_at[k]:
+            e = grid.keys[j] & mask
+            j += 1
+            share, near_x, near_y = nearest_place(grid.ends, e, px, py)
+            distance = math.hypot(px - near_x, py - near_y)
+            if not distance <= tolerance_m + TIE_M or e == best:  # an edge without length gives nan
+                continue
+            step = np.rint(distance / TIE_M)
+            agrees = name >= 0 and route_name[route[e]] == name
+            if best >= 0:
+                if step > best_step:
+                    continue
+                if step == best_step:
+                    tied = tied or route[e] != route[best]
+                    if best_agrees and not agrees:
+                        continue
+                    if best_agrees == agrees and (
+                        route[e] > route[best] or (route[e] == route[best] and number[e] > number[best])
+                    ):
+                        continue
+                else:
+                    tied = False
+            best, best_step, best_share, best_distance, best_agrees = e, step, share, distance, agrees
+    return best, best_share, best_distance, tied
+
+
+@compiled
 def nearest(
     points: Points,
     name: IntArray,
@@ -91,58 +136,54 @@ def nearest(
     out_distance: FloatArray,
     out_tied: BoolArray,
 ) -> None:
-    """The one best edge of each point: by step of distance, agreement of name, route, number.
+    """The one best edge of each point, as ``settled`` says.
 
-    ``name`` and the outputs are in the order of the points; ``out_route`` is -1 where there is none.
+    The outputs are in the order of the points, ``name`` is that of all points; ``out_route`` is -1 where there is none.
+    Most points have one edge that is clearly nearer than all others: comparing squares finds it, only the rest are
+    settled.
     """
-    starts, last_row, mask = np.zeros(3, np.int64), -1, (1 << grid.edge_bits) - 1
-    keys, route, number, n_columns = grid.keys, grid.route, grid.number, grid.frame.n_columns
+    starts, ends_at, last_row, mask = np.zeros(3, np.int64), np.zeros(3, np.int64), -1, (1 << grid.edge_bits) - 1
+    keys, n_columns = grid.keys, grid.frame.n_columns
+    cell, row, column = -1, -1, -1
     for p in range(points.keys.size):
-        cell = points.keys[p] >> points.bits
-        row, column = cell // n_columns, cell % n_columns
-        move_on(starts, grid, row, column, last_row)
-        last_row = row
+        if points.keys[p] >> points.bits != cell:  # neighbours share what is read of the grid
+            cell = points.keys[p] >> points.bits
+            row, column = cell // n_columns, cell % n_columns
+            move_on(starts, grid, row, column, last_row)
+            last_row = row
         px, py = points.x[p], points.y[p]
         up = py - grid.frame.low_y - row * grid.frame.cell_m
-        reach = tolerance_m + TIE_M
-        square = reach * reach * _SLACK
-        best, best_step, best_share, best_distance, best_agrees, tied = -1, 0.0, 0.0, 0.0, False, False
+        reach, best, least, second = tolerance_m + TIE_M, -1, np.inf, np.inf
         for turn in range(3):
             k = 1 if turn == 0 else 2 * (turn - 1)  # its own row first, then below and above if still near enough
-            end = end_key(grid, k, row, column, up, reach)
+            ends_at[k] = end_key(grid, k, row, column, up, reach)
             j = starts[k]
-            while j < keys.size and keys[j] < end:
+            while j < keys.size and keys[j] < ends_at[k]:
                 e = keys[j] & mask
                 j += 1
-                share, near_x, near_y = nearest_place(grid.ends, e, px, py)
+                _, near_x, near_y = nearest_place(grid.ends, e, px, py)
                 across, along = px - near_x, py - near_y
-                if not across * across + along * along <= square or e == best:  # an edge without length gives nan
-                    continue
-                distance = math.hypot(across, along)
-                if distance > tolerance_m + TIE_M:
-                    continue
-                step = np.rint(distance / TIE_M)
-                agrees = name.size > 0 and name[p] >= 0 and route_name[route[e]] == name[p]
-                if best >= 0:
-                    if step > best_step:
-                        continue
-                    if step == best_step:
-                        tied = tied or route[e] != route[best]
-                        if best_agrees and not agrees:
-                            continue
-                        if best_agrees == agrees and (
-                            route[e] > route[best] or (route[e] == route[best] and number[e] > number[best])
-                        ):
-                            continue
-                    else:
-                        tied = False
-                best, best_step, best_share, best_distance, best_agrees = e, step, share, distance, agrees
-                reach = (step + 1.0) * TIE_M
-                square = reach * reach * _SLACK
-        out_route[p] = route[best] if best >= 0 else -1
+                square = across * across + along * along
+                if square < least:
+                    second = least if e != best else second
+                    least, best = square, e
+                elif square < second and e != best:
+                    second = square
+            reach = min(reach, math.sqrt(least) + 4 * TIE_M)
+        out_route[p], out_measure[p], out_distance[p], out_tied[p] = -1, np.nan, np.nan, False
+        if least > (tolerance_m + 2 * TIE_M) ** 2 * _SLACK:
+            continue
+        is_clear = second > (math.sqrt(least) + 3 * TIE_M) ** 2
+        if is_clear:
+            share, near_x, near_y = nearest_place(grid.ends, best, px, py)
+            distance, tied = math.hypot(px - near_x, py - near_y), False
+            best = best if distance <= tolerance_m + TIE_M else -1
+        else:
+            known = name[points.which[p]] if name.size else -1
+            best, share, distance, tied = settled(px, py, known, route_name, grid, starts, ends_at, tolerance_m)
         if best >= 0:
-            out_measure[p] = grid.start_m[best] + best_share * length(grid.ends, best)
-            out_distance[p], out_tied[p] = best_distance, tied
+            out_route[p], out_measure[p] = grid.route[best], grid.start_m[best] + share * length(grid.ends, best)
+            out_distance[p], out_tied[p] = distance, tied
 
 
 @compiled
@@ -157,7 +198,7 @@ def candidates(
 ) -> None:
     """The best edge of every route within the tolerance, by step of distance, then route.
 
-    ``count`` and ``offset`` are in the order of the points. Without ``offset`` only ``count`` is filled; then
+    ``count`` and ``offset`` are those of all points. Without ``offset`` only ``count`` is filled; then
     ``out_route`` and the rows of ``out_values`` (measure, distance, x, y) are filled from each point's offset on.
     """
     starts, last_row, mask = np.zeros(3, np.int64), -1, (1 << grid.edge_bits) - 1
@@ -195,11 +236,11 @@ def candidates(
                     steps, shares = np.concatenate((steps, np.empty(n))), np.concatenate((shares, np.empty(n)))
                 found[at], steps[at], shares[at] = e, step, share
                 n = max(n, at + 1)
-        count[p] = n
+        count[points.which[p]] = n
         if offset.size:
             sort_by_distance(found, steps, shares, n, route)
             for a in range(n):
-                e, share, to = found[a], shares[a], offset[p] + a
+                e, share, to = found[a], shares[a], offset[points.which[p]] + a
                 near_x = ends[e, 0] + share * (ends[e, 2] - ends[e, 0])
                 near_y = ends[e, 1] + share * (ends[e, 3] - ends[e, 1])
                 out_route[to] = route[e]

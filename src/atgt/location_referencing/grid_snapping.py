@@ -95,14 +95,13 @@ def snap_nearest(
 
     threads = grid_index.thread_count(threads)
     grid = grid_index.build_grid(edges, tolerance_m, threads)
-    found = _nothing(len(x))
+    found = _room(len(x))
 
-    def visit(points: grid_cells.Points, which: IntArray) -> None:
-        here = _nothing(len(which))
+    def visit(points: grid_cells.Points) -> None:
+        here = _room(len(points.which))  # written here, then moved in one go: the loop must not wait for far memory
         grid_kernels.nearest(
             points,
-            names[0][which] if names[0].size else names[0],
-            names[1],
+            *names,
             grid,
             float(tolerance_m),
             here.route_index,
@@ -110,10 +109,14 @@ def snap_nearest(
             here.distance_m,
             here.is_tied,
         )
-        found.route_index[which], found.is_tied[which] = here.route_index, here.is_tied
-        found.measure_m[which], found.distance_m[which] = here.measure_m, here.distance_m
+        found.route_index[points.which], found.is_tied[points.which] = here.route_index, here.is_tied
+        found.measure_m[points.which], found.distance_m[points.which] = here.measure_m, here.distance_m
 
-    grid_index.visit_points(x, y, grid, visit, threads)
+    def leave_out(first: int, last: int) -> None:
+        found.route_index[first:last], found.is_tied[first:last] = -1, False
+        found.measure_m[first:last] = found.distance_m[first:last] = np.nan
+
+    grid_index.visit_points(x, y, grid, visit, leave_out, threads)
     return found
 
 
@@ -147,13 +150,10 @@ def snap(
     count = np.zeros(len(x), dtype=np.int64)
 
     def visit_into(offset: IntArray, route: IntArray, values: FloatArray) -> None:
-        def visit(points: grid_cells.Points, which: IntArray) -> None:
-            here = np.empty(len(which), dtype=np.int64)
-            there = offset[which] if offset.size else offset
-            grid_kernels.candidates(points, grid, float(tolerance_m), here, there, route, values)
-            count[which] = here
+        def visit(points: grid_cells.Points) -> None:
+            grid_kernels.candidates(points, grid, float(tolerance_m), count, offset, route, values)
 
-        grid_index.visit_points(x, y, grid, visit, threads)
+        grid_index.visit_points(x, y, grid, visit, lambda *_: None, threads)  # what is left out has no candidates
 
     none = np.empty(0, dtype=np.int64)
     visit_into(none, none, np.empty((4, 0)))  # counts, so that the second visit knows where to write
@@ -179,6 +179,10 @@ def _plain_nearest(
     same = (point[order[second]] == points) & (step[order[second]] == step[best]) & (second > first)
     answer.is_tied[points] = same
     return answer
+
+
+def _room(n: int) -> Nearest:
+    return Nearest(np.empty(n, dtype=np.int64), np.empty(n), np.empty(n), np.empty(n, dtype=np.bool_))
 
 
 def _nothing(n: int) -> Nearest:
