@@ -351,39 +351,46 @@ def register_hazard(database: Database, hazard_id: str, actor: Actor, now: dt.da
     """
     authority.require(actor, Role.EDITOR, Text("đưa hiện trạng vào sổ theo dõi", "register a hazard"))
     with database.write(actor, "đưa hiện trạng vào sổ theo dõi", now) as session:
-        known = register_store.entry_of_hazard(session, hazard_id)
-        if known is not None:
-            return known
-        hazard = register_store.hazard_facts(session, hazard_id)
-        name = Text(f"Bất hợp lý {hazard_id} ({hazard.kind})", f"Hazard {hazard_id} ({hazard.kind})")
-        wkt = f"POINT ({hazard.lon!r} {hazard.lat!r})"
-        register_id = register_store.next_register_id(session)
-        entry = register_store.add_entry(
-            session,
-            RegisterEntry(
-                register_id=register_id,
-                subject=Subject.HAZARD,
-                hazard_id=hazard_id,
-                state=SpotState.CANDIDATE,
-                state_since=now,
-                brought_by=actor.name,
-                level=None,
-                spot_key=None,
-                place=Place(name, None, (), None, None, None, None, hazard.lon, hazard.lat, wkt),
-                first_run_id=None,
-                last_run_id=None,
-                checked_run_id=None,
-                is_found=True,
-                facts={},
-                infrastructure=Infrastructure.UNKNOWN,
-                responsibility=Responsibility(),
-                due_on=None,
-                due_unit="",
-                due_what="",
-                created_at=now,
-                version=1,
-            ),
-        )
-        first = _first_move(register_id, actor, now, "hiện trạng do người dân, cán bộ ghi nhận", None)
-        register_store.add_move(session, replace(first, by_program=False))
-        return entry
+        return register_hazard_in(session, hazard_id, actor, now)
+
+
+def register_hazard_in(
+    session: Session, hazard_id: str, actor: Actor, now: dt.datetime, *, name: Text | None = None
+) -> RegisterEntry:
+    """The same as part of a transaction; ``name`` is what the entry is called, its number and kind when None."""
+    known = register_store.entry_of_hazard(session, hazard_id)
+    if known is not None:
+        return known
+    hazard = register_store.hazard_facts(session, hazard_id)
+    called = name or Text(f"Bất hợp lý {hazard_id} ({hazard.kind})", f"Hazard {hazard_id} ({hazard.kind})")
+    wkt = f"POINT ({hazard.lon!r} {hazard.lat!r})"
+    register_id = register_store.next_register_id(session)
+    entry = register_store.add_entry(
+        session,
+        RegisterEntry(
+            register_id=register_id,
+            subject=Subject.HAZARD,
+            hazard_id=hazard_id,
+            state=SpotState.CANDIDATE,
+            state_since=now,
+            brought_by=actor.name,
+            level=None,
+            spot_key=None,
+            place=Place(called, None, (), None, None, None, None, hazard.lon, hazard.lat, wkt),
+            first_run_id=None,
+            last_run_id=None,
+            checked_run_id=None,
+            is_found=True,
+            facts={},
+            infrastructure=Infrastructure.UNKNOWN,
+            responsibility=Responsibility(),
+            due_on=None,
+            due_unit="",
+            due_what="",
+            created_at=now,
+            version=1,
+        ),
+    )
+    first = _first_move(register_id, actor, now, "hiện trạng do người dân, cán bộ ghi nhận", None)
+    register_store.add_move(session, replace(first, by_program=False))
+    return entry

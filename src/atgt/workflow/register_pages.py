@@ -199,6 +199,7 @@ def _files(
 ) -> tuple[Attachment, ...]:
     keys = {
         "register_entry": [entry.register_id],
+        "hazard": [entry.hazard_id] if entry.hazard_id else [],
         "site_visit": [visit.visit_id for visit in visits],
         "recommendation": [letter.recommendation_id for letter in letters],
         "measure": [measure.measure_id for measure in measures],
