@@ -6,6 +6,7 @@ next click. Caching is done here and nowhere lower.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -17,13 +18,25 @@ from atgt.domain.errors import AtgtError
 from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
+from atgt.location_referencing.road_network import RoadNetwork
 from atgt.storage import audit
 from atgt.storage.database import Database
 from atgt.ui import widgets
-from atgt.webmap import accident_points, basemap, road_style
+from atgt.webmap import accident_points, basemap, hazard_points, road_style
 from atgt.workflow import backup_reminder as reminders
-from atgt.workflow import exporting, map_layers, provenance, screening, selection, session
+from atgt.workflow import (
+    exporting,
+    hazards,
+    map_layers,
+    photo_files,
+    provenance,
+    roads,
+    screening,
+    selection,
+    session,
+)
 from atgt.workflow.backup_reminder import BackupReminder
+from atgt.workflow.hazards import HazardView
 
 
 def actor() -> Actor:
@@ -123,6 +136,45 @@ def layers() -> map_layers.MapLayers:
 @st.cache_data(show_spinner=False, max_entries=2)
 def _layers(mark: str) -> map_layers.MapLayers:  # noqa: ARG001 - part of the cache's key
     return map_layers.load_layers(database())
+
+
+def network() -> RoadNetwork:
+    """The road network a place is looked for on while it is typed."""
+    return _network(data_mark())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _network(mark: str) -> RoadNetwork:  # noqa: ARG001 - part of the cache's key
+    return roads.load_network(database())
+
+
+def hazard_candidates() -> tuple[HazardView, ...]:
+    """The hazards that make a potential spot now."""
+    return _hazard_candidates(data_mark())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _hazard_candidates(mark: str) -> tuple[HazardView, ...]:
+    return hazards.candidates(database(), _network(mark))
+
+
+def hazard_payload(day: dt.date) -> list[dict[str, Any]]:
+    """The same hazards in the form the map draws, with the clause in force on a day."""
+    points = [
+        hazard_points.HazardPoint(one.hazard_id, one.label, one.place, one.reported_on, one.lon, one.lat)
+        for one in hazard_candidates()
+    ]
+    return hazard_points.payload(points, hazards.clause(day), language=widgets.language())
+
+
+def thumbnail(attachment_id: str) -> bytes:
+    """A small picture of a stored photo."""
+    return _thumbnail(database().where, attachment_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=60)
+def _thumbnail(where: str, attachment_id: str) -> bytes:  # noqa: ARG001 - part of the cache's key
+    return photo_files.thumbnail(database(), attachment_id)
 
 
 def base_payload(notice: Text | None) -> dict[str, Any] | None:

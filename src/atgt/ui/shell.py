@@ -11,8 +11,19 @@ import streamlit as st
 from atgt.domain.errors import AtgtError
 from atgt.domain.run import ScreeningRun
 from atgt.storage.database import Database
-from atgt.ui import answers, formats, labels, markup, register_labels, spot_labels, style, widgets
-from atgt.ui.pages import basis, export, intake, overview_map, register, spot, spot_list
+from atgt.ui import (
+    answers,
+    entry_labels,
+    formats,
+    hazard_labels,
+    labels,
+    markup,
+    register_labels,
+    spot_labels,
+    style,
+    widgets,
+)
+from atgt.ui.pages import basis, entry, export, hazards, intake, overview_map, register, spot, spot_list
 from atgt.ui.widgets import say
 from atgt.workflow import demo, provenance
 from atgt.workflow.backup_reminder import BackupReminder
@@ -54,6 +65,10 @@ def _pages() -> dict[str, st.Page]:
         "intake": st.Page(
             intake.render, title=say(labels.INTAKE_PAGE), url_path="nhap-du-lieu", icon=":material/upload_file:"
         ),
+        "entry": st.Page(
+            entry.render, title=say(entry_labels.PAGE), url_path="nhap-mot-vu", icon=":material/edit_location_alt:"
+        ),
+        "hazards": st.Page(hazards.render, title=say(hazard_labels.PAGE), url_path="nguy-co", icon=":material/report:"),
         "export": st.Page(export.render, title=say(labels.EXPORT_PAGE), url_path="xuat", icon=":material/download:"),
         "basis": st.Page(basis.render, title=say(labels.BASIS_PAGE), url_path="can-cu", icon=":material/gavel:"),
     }

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from atgt.domain.errors import AtgtError
 from atgt.domain.text import Language, Text
 
 T = TypeVar("T")
@@ -155,6 +156,17 @@ def ask(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value
+
+
+# ── things that may be refused ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def attempt(act: Callable[[], T]) -> tuple[T | None, str | None]:
+    """What an action gives, or why it was refused, in the visitor's language. Other faults go on upwards."""
+    try:
+        return act(), None
+    except AtgtError as error:
+        return None, error.message(language())
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

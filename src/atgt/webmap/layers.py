@@ -25,6 +25,7 @@ _SCRIPTS = (
     "labels",
     "accidents",
     "spots",
+    "hazards",
     "controls",
     "map",
     "picker",
@@ -142,6 +143,7 @@ def data_group(
     junction_radius_m: float,
     selected: str | None = None,
     fly_to: str | None = None,
+    hazards: Sequence[dict[str, Any]] = (),
     language: Language = Language.VI,
 ) -> folium.FeatureGroup:
     """The accidents and spots of a selection, to be handed over as ``feature_group_to_add``.
@@ -154,10 +156,12 @@ def data_group(
         Key of the spot that is marked as chosen.
     fly_to
         A mark that is new each time the view should move to the chosen spot; None leaves the view alone.
+    hazards
+        What ``hazard_points.payload`` gives.
     """
     shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
     group = folium.FeatureGroup(name="atgt", control=False)
-    drawn = {"accidents": accidents, "spots": shapes}
+    drawn = {"accidents": accidents, "spots": shapes, "hazards": list(hazards)}
     state = {"version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}
     group.add_child(_MapData("show", {**drawn, **state}))
     return group

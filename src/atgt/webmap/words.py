@@ -11,6 +11,7 @@ _WORDS = {
     "legend": Text("Chú giải", "Legend"),
     "blackSpots": Text("Điểm đen – đủ ngưỡng", "Black spot – reaches threshold"),
     "potentialSpots": Text("Điểm tiềm ẩn – đủ ngưỡng", "Potential spot – reaches threshold"),
+    "hazards": Text("Nguy cơ – điểm tiềm ẩn", "Hazard – potential spot"),
     "accidents": Text("Vụ tai nạn", "Accidents"),
     "roads": Text("Đường", "Roads"),
     "railway": Text("Đường sắt", "Railway"),

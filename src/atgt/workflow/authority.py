@@ -21,7 +21,7 @@ def require(actor: Actor, least: Role, what: Text) -> None:
     --------
     >>> require(Actor("an", Role.APPROVER), Role.EDITOR, Text("cập nhật sổ", "update the register"))
     """
-    if _ORDER.index(actor.role) < _ORDER.index(least):
+    if not may(actor, least):
         label = ROLE_LABELS[least]
         raise NotAllowedError(
             Text(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from atgt import settings
 from atgt.domain.accident_standing import Standing
 from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import ParameterError
@@ -23,6 +24,8 @@ from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
 from atgt.domain.severity import LegalClass, Severity
 from atgt.domain.sheet import CellValue, Sheet, Workbook, cell_text
 from atgt.domain.text import Text
+from atgt.ingestion import categories
+from atgt.ingestion.categories import Categories
 from atgt.ingestion.duplicates import find_duplicates
 from atgt.ingestion.text_repair import fold
 from atgt.io.photos import Photo
@@ -111,6 +114,11 @@ class Saved:
     status: LocationStatus
     replaced: bool
     n_photos: int
+
+
+def known_words() -> Categories:
+    """The vehicles, forms of collision and causes an officer can choose from; other words may be typed."""
+    return categories.parse_categories(settings.read_reference("categories"))
 
 
 def as_workbook(entry: Entry) -> Workbook:

@@ -26,7 +26,7 @@ from atgt.domain.hazard import (
     parse_checklist,
     parse_hazard_kinds,
 )
-from atgt.domain.register import SET_ASIDE_STATES
+from atgt.domain.register import SET_ASIDE_STATES, RegisterEntry
 from atgt.domain.review import SpotState
 from atgt.domain.site_visit import CHECKLIST, Checked, Finding
 from atgt.domain.text import Text
@@ -242,7 +242,7 @@ def _view(
     row: Mapping[Any, Any],
     known: tuple[HazardKind, ...],
     network: RoadNetwork,
-    entry: register.RegisterEntry | None,
+    entry: RegisterEntry | None,
     files: Sequence[Attachment],
 ) -> HazardView:
     kind = kind_of(known, row["kind"])

@@ -26,6 +26,8 @@ def render() -> None:
         st.info(say(labels.NO_ROADS), icon=":material/add_road:")
     if period is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
+        if titles:
+            _map_and_evidence(filters.everything(), run, [])
         return
     chosen = filters.bar(period, run, titles)
     found = answers.select(chosen)
@@ -63,6 +65,7 @@ def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int
         junction_radius_m=run.parameters.junction_radius_m if run else 0,
         selected=widgets.chosen_spot(),
         fly_to=widgets.flight(),
+        hazards=answers.hazard_payload(widgets.now().date()),
         language=spoken,
     )
     answer = st_folium(

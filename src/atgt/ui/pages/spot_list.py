@@ -10,7 +10,7 @@ import streamlit as st
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
-from atgt.ui import answers, filters, heading, labels, spot_card, spot_table, widgets
+from atgt.ui import answers, filters, hazard_section, heading, labels, spot_card, spot_table, widgets
 from atgt.ui.widgets import say
 from atgt.webmap import spot_shapes
 from atgt.workflow import screening
@@ -19,6 +19,12 @@ from atgt.workflow import screening
 def render() -> None:
     """Draw the page."""
     heading.show(labels.LIST_TITLE)
+    _screened()
+    hazard_section.draw()
+
+
+def _screened() -> None:
+    """The places of the latest screening, and the form that asks for a new one."""
     if answers.data_period() is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return

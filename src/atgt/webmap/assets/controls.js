@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { element, svg, symbolIcon, roadIcon, railwayIcon, boundaryIcon, postIcon, badge, ROADS } = window.atgtMap;
+  const { element, svg, symbolIcon, roadIcon, railwayIcon, boundaryIcon, postIcon, hazardIcon, badge, ROADS } = window.atgtMap;
 
   function button(bar, className, title, path, action) {
     const link = element("a", className, null, bar);
@@ -102,6 +102,7 @@
       const spots = layers.spots;
       this._switch(body, words.blackSpots, badge({ level: "black", number: "1" }), (on) => spots.hide("black", !on));
       this._switch(body, words.potentialSpots, badge({ level: "potential", number: "2" }), (on) => spots.hide("potential", !on));
+      this._switch(body, words.hazards, hazardIcon(), (on) => (on ? layers.hazards.addTo(map) : layers.hazards.remove()));
       this._switch(body, words.accidents, null, (on) => (on ? layers.accidents.addTo(map) : layers.accidents.remove()));
       words.severity.forEach((word, code) => this._key(body, word, symbolIcon(code)));
       this._roads(body, words);

@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer } = window.atgtMap;
+  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer, HazardLayer } = window.atgtMap;
   const { ViewControl, CoordinateControl, LegendControl, showWard, inheritFonts } = window.atgtMap;
 
   function panes(map) {
@@ -93,6 +93,7 @@
     const layers = prepare(map, base);
     layers.accidents = new AccidentLayer(base.words).addTo(map);
     layers.spots = new SpotLayer(base.words).addTo(map);
+    layers.hazards = new HazardLayer().addTo(map);
     new LegendControl(base, layers).addTo(map);
     listen(map, layers);
   }
@@ -104,6 +105,7 @@
       map.closePopup();
       layers.accidents.setData(data.accidents);
       layers.spots.setData(data.spots);
+      layers.hazards.setData(data.hazards);
     }
     if (!data.selected && layers.spots.selected()) map.closePopup();
     layers.spots.select(data.selected);
