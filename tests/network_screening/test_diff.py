@@ -118,7 +118,7 @@ def test_a_parameter_is_the_reason_when_no_accident_is(facts):
 
     assert Change.UNCHANGED not in {c.change for c in found}
     assert all(ReasonKind.PARAMETER_CHANGED in {r.kind for r in c.reasons} for c in found)
-    assert "L từ 300 m thành 200 m" in found[0].text.vi
+    assert all("L từ 300 m thành 200 m" in change.text.vi for change in found)
 
 
 def test_readings_and_joined_carriageways_are_parameters_too(facts):
@@ -144,3 +144,25 @@ def test_spots_that_share_an_accident_are_one_place(facts):
 
     assert change.change is Change.CHANGED
     assert change.before.spot_key != change.after.spot_key
+
+
+def test_a_place_that_went_into_a_larger_one_is_not_said_to_fall_below_the_threshold(facts):
+    """Two injuries 250 m from two deaths: a potential place of its own at L = 200, inside the black zone at L = 300."""
+    rows = [*PAIR, ("A", 2250, DAY, F)]
+
+    found = compare_runs(facts(*rows, parameters=replace(NOW, length_m=200.0)), facts(*rows, later=1))
+
+    (gone,) = [change for change in found if change.change is Change.GONE]
+    assert gone.reasons[0].kind is ReasonKind.MERGED
+    assert "không còn là vị trí riêng, vì: 1 vụ của vị trí này nay thuộc Km1094+000" in gone.text.vi
+    assert "không còn đủ ngưỡng" not in gone.text.vi
+
+
+def test_a_place_cut_from_a_larger_one_is_told_so(facts):
+    rows = [*PAIR, ("A", 2250, DAY, F)]
+
+    found = compare_runs(facts(*rows), facts(*rows, parameters=replace(NOW, length_m=200.0), later=1))
+
+    (new,) = [change for change in found if change.change is Change.NEW]
+    assert new.reasons[0].kind is ReasonKind.SPLIT
+    assert "nay là vị trí riêng, vì: 1 vụ của vị trí này trước thuộc Km1094+000" in new.text.vi

@@ -1,14 +1,17 @@
 """Each page: what it shows of the sample ward, what it says when there is nothing, in both languages, never a traceback."""
 
+import datetime as dt
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from atgt.domain.actor import LOCAL_USER
 from atgt.domain.errors import ParameterError
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import basis, screening, selection
+from atgt.workflow import basis, explaining, rule_library, screening, selection
 
 VIETNAMESE = r"[ăâđêôơưĂÂĐÊÔƠƯ]"
 PAGES = ["overview_map", "spot_list", "intake", "export", "basis"]
@@ -223,3 +226,50 @@ def test_the_export_page_offers_both_files_of_both_tables(opened, show):
 
     assert len(shown.app.get("download_button")) == 4
     assert f"{len(run.spots)} vị trí" in shown.words
+
+
+def test_the_list_page_tells_what_is_just_below_the_threshold(opened, show):
+    run = screening.latest_run(opened)
+    found = explaining.find_near_misses(opened, run)
+    black = [miss for miss in found if miss.level == "black"]
+
+    shown = show("spot_list", list__view="near")
+
+    assert shown.faults == []
+    assert f"{len(black)} chỗ gần đủ ngưỡng" in shown.words
+    assert black[0].text.vi in shown.html
+
+
+def test_any_accident_can_be_asked_about(opened, show):
+    run = screening.latest_run(opened)
+    accident = run.spots[0].accident_ids[0]
+
+    shown = show("spot_list", list__view="accident", why__text=accident)
+
+    assert shown.faults == []
+    assert len(shown.app.dataframe[0].value) == 1
+    assert show("spot_list", list__view="accident", why__text="khong co gi").words.count("Không có vụ nào khớp") == 1
+
+
+def test_two_screenings_are_compared_on_the_list_page(opened, show, now):
+    assert "Mới có một lần rà soát" in show("spot_list", list__view="diff").words
+    asked = replace(screening.latest_run(opened).parameters, length_m=200.0)
+    screening.run_screening(opened, asked, LOCAL_USER, now + dt.timedelta(days=1))
+
+    shown = show("spot_list", list__view="diff")
+
+    assert shown.faults == []
+    assert "So với lần rà soát" in shown.words
+    assert "L từ 300 m thành 200 m" in shown.html
+
+
+def test_an_administrator_finds_rule_files_and_readings_on_the_basis_page(opened, show, root, now):
+    text = re.search(r"```toml\n(.*?)```", (root / "docs/rule-sets.md").read_text("utf-8"), re.DOTALL).group(1)
+    rule_library.add_file(opened, "nd.toml", text.encode(), LOCAL_USER, now)
+
+    shown = show("basis")
+
+    assert shown.faults == []
+    assert "nd.toml" in shown.words
+    assert "01/01/2027" in shown.html  # the line of time ends TT 41/2024 the day before
+    assert "31/12/2026" in shown.html

@@ -209,16 +209,18 @@ def ways_in_words(ways: Sequence[Numbers]) -> Text:
     Examples
     --------
     >>> ways_in_words([{0: 1}, {1: 1}]).vi
-    '01 vụ có người chết hoặc 01 vụ chỉ có người bị thương'
+    '01 vụ có người chết hoặc chỉ có người bị thương'
     >>> ways_in_words([{0: 2}]).en
     '2 accidents with deaths'
     """
+    if all(sum(way.values()) == 1 for way in ways):
+        return explanation.one_of_in_words([code for way in ways for code in way])
     told = [
         explanation.accidents_in_words({str(code): way.get(code, 0) for code in ranking.SEVERITY_WEIGHTS})
         for way in ways[:_SHOWN_WAYS]
     ]
     more_vi, more_en = (" (hoặc cách khác)", " (or another way)") if len(ways) > _SHOWN_WAYS else ("", "")
     return Text(
-        " hoặc ".join(t.vi.replace(", ", " và ") for t in told) + more_vi,
-        " or ".join(t.en.replace(", ", " and ") for t in told) + more_en,
+        ", hoặc ".join(t.vi.replace(", ", " và ") for t in told) + more_vi,
+        ", or ".join(t.en.replace(", ", " and ") for t in told) + more_en,
     )

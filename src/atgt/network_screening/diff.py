@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from atgt.domain.black_spot import Spot
-from atgt.domain.register import AccidentFacts, ChangeReason, KnownAccident
+from atgt.domain.register import AccidentFacts, ChangeReason, KnownAccident, ReasonKind
 from atgt.domain.spot_changes import RunFacts, Sight, reasons_for_change, reasons_for_new
 from atgt.domain.spot_identity import footprint_of, match
 from atgt.domain.text import Text
@@ -79,7 +79,7 @@ def compare_runs(before: RunData, after: RunData) -> tuple[SpotChange, ...]:
         now = Sight.of(spot, known)
         if earlier is None:
             reasons = reasons_for_new(now, before.run, after.run, known)
-            changes.append(_told(Change.NEW, None, spot, reasons))
+            changes.append(_told(Change.NEW, None, spot, (*_kin(spot, before.spots, ReasonKind.SPLIT), *reasons)))
         elif _content(earlier) == _content(spot) and now == _sight(earlier, then):
             changes.append(_told(Change.UNCHANGED, earlier, spot, ()))
         else:
@@ -89,8 +89,20 @@ def compare_runs(before: RunData, after: RunData) -> tuple[SpotChange, ...]:
     for spot in before.spots:
         if spot.spot_key not in kept:
             reasons = reasons_for_change(_sight(spot, then), None, (before.run, after.run), known)
-            changes.append(_told(Change.GONE, spot, None, reasons))
+            changes.append(_told(Change.GONE, spot, None, (*_kin(spot, after.spots, ReasonKind.MERGED), *reasons)))
     return tuple(changes)
+
+
+def _kin(spot: Spot, others: Sequence[Spot], kind: ReasonKind) -> tuple[ChangeReason, ...]:
+    """The place of the other run that holds accidents of this one: what it went into, or what it comes from."""
+    own = set(spot.accident_ids)
+    shared = [(len(own & set(other.accident_ids)), other) for other in others]
+    n, other = max(shared, key=lambda found: found[0], default=(0, spot))
+    if not n:
+        return ()
+    words = _MERGED if kind is ReasonKind.MERGED else _SPLIT
+    text = Text(words.vi.format(n=n, place=other.place_name.vi), words.en.format(n=n, place=other.place_name.en))
+    return (ChangeReason(kind, text, tuple(sorted(own & set(other.accident_ids)))),)
 
 
 def _link(before: Sequence[Spot], after: Sequence[Spot]) -> dict[str, Spot]:
@@ -126,7 +138,8 @@ def _content(spot: Spot) -> tuple[object, ...]:
 
 def _told(change: Change, before: Spot | None, after: Spot | None, reasons: tuple[ChangeReason, ...]) -> SpotChange:
     place = next(spot.place_name for spot in (after, before) if spot is not None)
-    said = _SENTENCES[change]
+    is_moved = any(reason.kind in {ReasonKind.MERGED, ReasonKind.SPLIT} for reason in reasons)
+    said = _REGROUPED[change] if is_moved else _SENTENCES[change]
     why_vi, why_en = "; ".join(r.text.vi for r in reasons), "; ".join(r.text.en for r in reasons)
     return SpotChange(
         change,
@@ -146,3 +159,9 @@ _SENTENCES = {
     Change.CHANGED: Text("vẫn đủ ngưỡng, có thay đổi", "still reaches the threshold, with changes"),
     Change.UNCHANGED: Text("vẫn đủ ngưỡng, không thay đổi", "still reaches the threshold, unchanged"),
 }
+_REGROUPED = {
+    Change.NEW: Text("nay là vị trí riêng", "is now a place of its own"),
+    Change.GONE: Text("không còn là vị trí riêng", "is no longer a place of its own"),
+}
+_MERGED = Text("{n} vụ của vị trí này nay thuộc {place}", "{n} of its accidents now belong to {place}")
+_SPLIT = Text("{n} vụ của vị trí này trước thuộc {place}", "{n} of its accidents belonged to {place} before")

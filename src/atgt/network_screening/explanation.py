@@ -106,6 +106,26 @@ def accidents_in_words(counts: Mapping[str, int], casualties: tuple[int, int] | 
     return Text(", ".join(vi) + tail_vi, ", ".join(en) + tail_en)
 
 
+def one_of_in_words(codes: Sequence[int]) -> Text:
+    """One accident of any of some classes.
+
+    Examples
+    --------
+    >>> one_of_in_words([0]).vi, one_of_in_words([0, 1, 3]).vi
+    ('01 vụ có người chết', '01 vụ có người chết, chỉ có người bị thương hoặc chỉ thiệt hại tài sản')
+    >>> one_of_in_words([0, 2]).en
+    '1 accident with a death or minor collision'
+    """
+    words = [_CLASS_WORDS[Severity(code)][0] for code in codes]
+    vi, en = [word.vi for word in words], [word.en for word in words]
+    said_vi, said_en = (
+        told[0] if len(told) == 1 else f"{', '.join(told[:-1])} {link} {told[-1]}"
+        for told, link in ((vi, "hoặc"), (en, "or"))
+    )
+    noun = "" if codes[0] == Severity.MINOR_COLLISION else "accident "
+    return Text(f"01 vụ {said_vi}", f"1 {noun}{said_en}")
+
+
 def clauses_in_words(clauses: Sequence[tuple[Text, str]]) -> Text:
     """Clauses with their source, the source said once when it is the same for all.
 

@@ -228,11 +228,8 @@ def _weakened(rule: CountRule) -> list[tuple[int, CountRule]]:
 def _accident_text(table: AccidentTable, chosen: Sequence[int], codes: tuple[int, ...]) -> Text:
     counts = {str(code): sum(int(table.code[row]) == code for row in chosen) for code in ranking.SEVERITY_WEIGHTS}
     has = explanation.accidents_in_words(counts)
-    one = [explanation.accidents_in_words({str(code): 1}) for code in codes]
-    return Text(
-        f"đang có {has.vi}; thiếu {' hoặc '.join(words.vi for words in one)}",
-        f"it has {has.en}; it lacks {' or '.join(words.en for words in one)}",
-    )
+    one = explanation.one_of_in_words(codes)
+    return Text(f"đang có {has.vi}; thiếu {one.vi}", f"it has {has.en}; it lacks {one.en}")
 
 
 def _too_long(search: _Search) -> list[NearMiss]:

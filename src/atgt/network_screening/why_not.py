@@ -142,7 +142,7 @@ def _level_answer(
     window = closest.closest_window(table, network, at_junctions, row, rule_set.rules(level), level, parameters)
     sentences = tuple(miss.text for miss in own)
     if window is None:
-        sentences = (*sentences, _NOT_COUNTED.fill(level=_level_words(level).vi))
+        sentences = (*sentences, _not_counted(_level_words(level)))
     elif window.n_missing and not own:
         sentences = (window.text,)
     return LevelAnswer(level, own, window, sentences)
@@ -173,6 +173,13 @@ def _standing(
     if any(answer.near_misses for answer in answers):
         return Standing.NEAR_MISS, _NEAR, None
     return Standing.NO_PLACE, _NONE, None
+
+
+def _not_counted(level: Text) -> Text:
+    return Text(
+        f"Không tiêu chí nào của mức {level.vi[0].lower()}{level.vi[1:]} đếm loại vụ này.",
+        f"No criterion of the level {level.en[0].lower()}{level.en[1:]} counts accidents of its class.",
+    )
 
 
 def _beside_text(number: int, place: Text) -> Text:
@@ -211,7 +218,4 @@ _NEAR = Text(
 _NONE = Text(
     "Vụ này không nằm trong vị trí nào của danh sách: quanh chỗ này chưa đủ số vụ.",
     "This accident is in no place of the list: there are too few accidents around it.",
-)
-_NOT_COUNTED = Text(
-    "Không tiêu chí nào của mức {level} đếm loại vụ này.", "No criterion of this level counts accidents of its class."
 )

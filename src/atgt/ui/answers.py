@@ -19,8 +19,11 @@ from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
 from atgt.location_referencing.road_network import RoadNetwork
+from atgt.network_screening.near_misses import NearMiss
+from atgt.network_screening.why_not import WhyNot
 from atgt.storage import audit
 from atgt.storage.database import Database
+from atgt.storage.repositories.spots import RunRecord
 from atgt.ui import widgets
 from atgt.webmap import accident_points, basemap, hazard_points, road_style
 from atgt.workflow import backup_reminder as reminders
@@ -35,6 +38,7 @@ from atgt.workflow import (
     selection,
     session,
 )
+from atgt.workflow import explaining, exporting, map_layers, provenance, run_comparison, screening, selection, session
 from atgt.workflow.backup_reminder import BackupReminder
 from atgt.workflow.hazards import HazardView
 
@@ -91,6 +95,56 @@ def latest_run() -> ScreeningRun | None:
 @st.cache_data(show_spinner=False, max_entries=4)
 def _latest_run(mark: str) -> ScreeningRun | None:  # noqa: ARG001 - part of the cache's key
     return screening.latest_run(database())
+
+
+def near_misses(run: ScreeningRun) -> tuple[NearMiss, ...]:
+    """The places just below a threshold of a run."""
+    return _near_misses(data_mark(), run.fingerprint, run)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _near_misses(mark: str, fingerprint: str, _run: ScreeningRun) -> tuple[NearMiss, ...]:  # noqa: ARG001 - part of the cache's key
+    return explaining.find_near_misses(database(), _run)
+
+
+def why_not(run: ScreeningRun, accident_id: str) -> WhyNot:
+    """Where one accident stands in a run."""
+    return _why_not(data_mark(), run.fingerprint, accident_id, run)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _why_not(mark: str, fingerprint: str, accident_id: str, _run: ScreeningRun) -> WhyNot:  # noqa: ARG001 - part of the cache's key
+    return explaining.explain_accident(database(), _run, accident_id)
+
+
+def firmness(run: ScreeningRun, spot_key: str) -> explaining.Firmness:
+    """How firmly a spot stands, worked out once for a run: the fingerprint holds all it depends on."""
+    return _firmness(data_mark(), run.fingerprint, spot_key, run)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _firmness(mark: str, fingerprint: str, spot_key: str, _run: ScreeningRun) -> explaining.Firmness:  # noqa: ARG001 - part of the cache's key
+    return explaining.firmness(database(), _run, spot_key)
+
+
+def stored_runs() -> tuple[RunRecord, ...]:
+    """All screenings, newest first."""
+    return _stored_runs(data_mark())
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _stored_runs(mark: str) -> tuple[RunRecord, ...]:  # noqa: ARG001 - part of the cache's key
+    return run_comparison.stored_runs(database())
+
+
+def comparison(before_id: str, after_id: str) -> run_comparison.RunComparison:
+    """What differs between two screenings."""
+    return _comparison(data_mark(), before_id, after_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _comparison(mark: str, before_id: str, after_id: str) -> run_comparison.RunComparison:  # noqa: ARG001 - part of the cache's key
+    return run_comparison.compare(database(), before_id, after_id)
 
 
 def rule_set_title(run: ScreeningRun) -> str:

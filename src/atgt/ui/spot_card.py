@@ -17,7 +17,7 @@ from atgt.domain.screening import ScreeningParameters
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Language, Text
 from atgt.reports.road_proposal import stretch_length_m
-from atgt.ui import formats, labels, markup
+from atgt.ui import explanation_labels, formats, labels, markup
 from atgt.ui.widgets import language, worded
 from atgt.webmap.accident_points import reference
 
@@ -56,7 +56,22 @@ def accident_table(
     body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
     heading = escape(labels.EVIDENCE_ACCIDENTS.of(spoken))
     note = f"<small>● {escape(labels.WITNESS.of(spoken))}</small>"
-    st.html(f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}</div>')
+    beside = known[known["accident_id"].isin(spot.surrounding_ids)].sort_values(["occurred_on", "accident_id"])
+    others = [_accident(i, row, set(), spoken) for i, row in enumerate(beside.to_dict("records"), start=1)]
+    st.html(
+        f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}'
+        f"{_surroundings(headings, others, is_narrow=is_narrow)}</div>"
+    )
+
+
+def _surroundings(headings: list[str], cases: list[list[object]], *, is_narrow: bool) -> str:
+    """Accidents that belong near the spot without being counted in it; nothing when there are none."""
+    if not cases:
+        return ""
+    title = escape(explanation_labels.SURROUNDINGS.fill(n=len(cases)).of(language()))
+    note = escape(explanation_labels.SURROUNDINGS_NOTE.of(language()))
+    body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
+    return f"<h3>{title}</h3><small>{note}</small>{body}"
 
 
 def _cases(cases: list[list[object]]) -> str:

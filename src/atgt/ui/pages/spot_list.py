@@ -11,6 +11,17 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
 from atgt.ui import answers, filters, hazard_section, heading, labels, spot_card, spot_table, widgets
+from atgt.ui import (
+    answers,
+    explanation_labels,
+    explanation_views,
+    filters,
+    heading,
+    labels,
+    spot_card,
+    spot_table,
+    widgets,
+)
 from atgt.ui.widgets import say
 from atgt.webmap import spot_shapes
 from atgt.workflow import screening
@@ -39,7 +50,31 @@ def _screened() -> None:
         st.button(
             say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(run.parameters, readings=()),)
         )
-    _list(run)
+    view = st.segmented_control(
+        say(explanation_labels.VIEW),
+        list(_VIEWS),
+        default="list",
+        format_func=widgets.worded(_VIEWS, lambda one: say(_VIEWS[one])),
+        key="list.view",
+        label_visibility="collapsed",
+    )
+    if view == "near":
+        explanation_views.near_misses(run)
+    elif view == "accident":
+        explanation_views.one_accident(run)
+    elif view == "diff":
+        explanation_views.two_runs()
+    else:
+        _list(run)
+
+
+_VIEWS = {
+    "list": explanation_labels.VIEW_LIST,
+    "near": explanation_labels.VIEW_NEAR,
+    "accident": explanation_labels.VIEW_ACCIDENT,
+    "diff": explanation_labels.VIEW_DIFF,
+}
+"""Drawn one at a time: what is not looked at is not computed."""
 
 
 def _list(run: ScreeningRun) -> None:
@@ -89,6 +124,7 @@ def _detail(chosen: spot_table.Numbered, run: ScreeningRun) -> None:
         if st.button(say(labels.SHOW_ON_MAP), icon=":material/map:", key="list.map"):
             widgets.choose_spot(spot.spot_key)
             widgets.go_to("map")
+        explanation_views.firmness(spot.spot_key, run)
     with right:
         spot_card.accidents(spot, answers.select(filters.everything()).accidents)
 
