@@ -28,17 +28,18 @@ from atgt.ui import widgets
 from atgt.webmap import accident_points, basemap, hazard_points, road_style
 from atgt.workflow import backup_reminder as reminders
 from atgt.workflow import (
+    explaining,
     exporting,
     hazards,
     map_layers,
     photo_files,
     provenance,
     roads,
+    run_comparison,
     screening,
     selection,
     session,
 )
-from atgt.workflow import explaining, exporting, map_layers, provenance, run_comparison, screening, selection, session
 from atgt.workflow.backup_reminder import BackupReminder
 from atgt.workflow.hazards import HazardView
 

@@ -129,6 +129,8 @@ def picture(svg: str, description: str, *, is_wide: bool = False) -> str:
     data = base64.b64encode(svg.encode()).decode()
     drawn = f'<img class="atgt-picture" alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
     return f'<div class="atgt-wide">{drawn}</div>' if is_wide else drawn
+
+
 def item(words: str) -> str:
     """One item of a list.
 

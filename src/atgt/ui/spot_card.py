@@ -43,6 +43,7 @@ def accidents(spot: Spot, known: pd.DataFrame, *, is_narrow: bool = False) -> No
     """
     witnesses = {accident_id for rule in spot.rules for accident_id in rule.witness_ids}
     accident_table(known, spot.accident_ids, witnesses, is_narrow=is_narrow)
+    _surroundings(spot, known, is_narrow=is_narrow)
 
 
 def accident_table(
@@ -56,22 +57,21 @@ def accident_table(
     body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
     heading = escape(labels.EVIDENCE_ACCIDENTS.of(spoken))
     note = f"<small>● {escape(labels.WITNESS.of(spoken))}</small>"
-    beside = known[known["accident_id"].isin(spot.surrounding_ids)].sort_values(["occurred_on", "accident_id"])
-    others = [_accident(i, row, set(), spoken) for i, row in enumerate(beside.to_dict("records"), start=1)]
-    st.html(
-        f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}'
-        f"{_surroundings(headings, others, is_narrow=is_narrow)}</div>"
-    )
+    st.html(f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}</div>')
 
 
-def _surroundings(headings: list[str], cases: list[list[object]], *, is_narrow: bool) -> str:
-    """Accidents that belong near the spot without being counted in it; nothing when there are none."""
-    if not cases:
-        return ""
-    title = escape(explanation_labels.SURROUNDINGS.fill(n=len(cases)).of(language()))
-    note = escape(explanation_labels.SURROUNDINGS_NOTE.of(language()))
+def _surroundings(spot: Spot, known: pd.DataFrame, *, is_narrow: bool) -> None:
+    """Draw the accidents that belong near the spot without being counted in it; nothing when there are none."""
+    rows = known[known["accident_id"].isin(spot.surrounding_ids)].sort_values(["occurred_on", "accident_id"])
+    if rows.empty:
+        return
+    spoken = language()
+    cases = [_accident(i, row, (), spoken) for i, row in enumerate(rows.to_dict("records"), start=1)]
+    headings = ["", "", *(text.of(spoken) for text in _ACCIDENT_HEADINGS)]
     body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
-    return f"<h3>{title}</h3><small>{note}</small>{body}"
+    title = escape(explanation_labels.SURROUNDINGS.fill(n=len(cases)).of(spoken))
+    note = escape(explanation_labels.SURROUNDINGS_NOTE.of(spoken))
+    st.html(f'<div class="atgt-spot"><h3>{title}</h3><small>{note}</small>{body}</div>')
 
 
 def _cases(cases: list[list[object]]) -> str:

@@ -34,8 +34,8 @@ class RunComparison:
         n = {change: self.count(change) for change in Change}
         run, at = self.before.run_id, self.before.created_at
         return Text(
-            f"So với lần rà soát {run} (lúc {at:%H:%M ngày %d/%m/%Y}): {n[Change.NEW]} vị trí mới, {n[Change.GONE]} vị trí "
-            f"không còn, {n[Change.CHANGED]} vị trí thay đổi, {n[Change.UNCHANGED]} vị trí giữ nguyên.",
+            f"So với lần rà soát {run} (lúc {at:%H:%M ngày %d/%m/%Y}): {n[Change.NEW]} vị trí mới, {n[Change.GONE]} "
+            f"vị trí không còn, {n[Change.CHANGED]} vị trí thay đổi, {n[Change.UNCHANGED]} vị trí giữ nguyên.",
             f"Against screening {run} ({at:%Y-%m-%d %H:%M}): {n[Change.NEW]} new, {n[Change.GONE]} gone, "
             f"{n[Change.CHANGED]} changed, {n[Change.UNCHANGED]} unchanged.",
         )

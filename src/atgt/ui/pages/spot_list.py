@@ -10,12 +10,12 @@ import streamlit as st
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
-from atgt.ui import answers, filters, hazard_section, heading, labels, spot_card, spot_table, widgets
 from atgt.ui import (
     answers,
     explanation_labels,
     explanation_views,
     filters,
+    hazard_section,
     heading,
     labels,
     spot_card,
