@@ -31,7 +31,7 @@ PAGE = ROOT / "docs" / "performance.md"
 SIZES = {"ward": (2_000, 500), "province": (100_000, 50_000), "nation": (5_000_000, 1_000_000)}
 """Accidents or points, and road segments."""
 
-CASES = ("compiling", "snapping", "detection", "profile", "correctness", "shortcuts", "chaining", "cluster")
+CASES = ("compiling", "intake", "snapping", "detection", "profile", "correctness", "shortcuts", "chaining", "cluster")
 PACKAGES = ("numpy", "numba", "shapely", "geopandas", "scikit-learn", "duckdb", "pandas", "pyarrow", "dask")
 
 
@@ -67,6 +67,8 @@ def plan(sizes: list[str], only: list[str], *, is_quick: bool) -> list[tuple[str
         elif name == "cluster":
             n = 200_000 if is_quick else 20_000_000
             chosen.append((name, {"n": n, "n_partitions": 4 if is_quick else 20, "rounds": 1 if is_quick else 2}))
+        elif name == "intake":
+            chosen.append((name, {"n": 1_000 if is_quick else 100_000, "rounds": 1 if is_quick else 2}))
         elif name == "shortcuts":
             chosen.append((name, {"n": 20_000 if is_quick else 200_000}))
         else:

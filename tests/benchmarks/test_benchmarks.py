@@ -148,3 +148,15 @@ def test_an_unknown_size_is_refused(root):
 
     assert done.returncode == 2
     assert "moon is none of ward, province, nation" in done.stderr
+
+
+def test_a_sheet_is_read_checked_located_and_stored_and_every_step_is_measured(bench):
+    """With few rows: that every method runs in a process of its own and that everything read is stored."""
+    found = bench("intake_case").run(60, rounds=1)
+
+    assert (found["n"], found["n_stored"]) == (60, 60)
+    assert found["methods"][0]["name"] == "pandas.read_excel, calamine"
+    assert all(len(method["seconds"]) == len(method["cpu_seconds"]) == 1 for method in found["methods"])
+    assert all(method["seconds"][0] > 0 for method in found["methods"])
+    machine = {"day": "2026-01-01", "cores": 2, "system": "x", "python": "3.11", "versions": {}, "load_before": 2.0}
+    assert "60 rows and 20 columns" in bench("report").page({"machine": machine, "intake": found})

@@ -8,7 +8,7 @@ import pytest
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.errors import StoppedError
 from atgt.storage.verification import verify
-from atgt.workflow import intake
+from atgt.workflow import intake, locating
 
 N_ROWS = 25
 
@@ -27,7 +27,7 @@ def content():
 @pytest.fixture
 def small_portions(monkeypatch):
     monkeypatch.setattr(intake, "STORED_AT_ONCE", 10)
-    monkeypatch.setattr(intake, "LOCATED_AT_ONCE", 10)
+    monkeypatch.setattr(locating, "LOCATED_AT_ONCE", 10)
 
 
 class Listener:

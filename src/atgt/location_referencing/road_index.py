@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from atgt.domain.location import LocationMethod, Precision
 from atgt.location_referencing import calibration, road_names
@@ -12,6 +14,10 @@ from atgt.location_referencing.gazetteer import Landmark
 from atgt.location_referencing.place import LocatingOptions
 from atgt.location_referencing.road_names import RoadName
 from atgt.location_referencing.road_network import RoadNetwork
+
+T = TypeVar("T")
+MOST_KEPT = 200_000
+"""So many answers a road index keeps before it starts afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class RoadIndex:
         self.network, self.options = network, options
         self._by_key: dict[str, list[int]] = {}
         self._bypasses: list[int] = []
+        self._kept: dict[Hashable, Any] = {}
         for index, route in enumerate(network.roads):
             for key in road_names.route_keys(route, options.aliases):
                 self._by_key.setdefault(key, []).append(index)
@@ -66,6 +73,15 @@ class RoadIndex:
         """Known places and named junctions."""
         junctions = (Landmark(j.name, j.lon, j.lat) for j in self.network.junctions if j.name)
         return (*self.options.landmarks, *junctions)
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """The answer to a question about these roads, worked out once; many records ask the same."""
+        if question not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[question] = answer()
+        kept: T = self._kept[question]
+        return kept
 
     def named(self, name: RoadName) -> frozenset[int]:
         """The roads a name can mean, as positions in ``network.roads``."""

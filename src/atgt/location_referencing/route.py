@@ -43,12 +43,12 @@ class Route:
         """The route this is a part of: ``QL1`` for ``QL1#2``."""
         return road_names.base_id(self.route_id)
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         """The number on the signs, or the street's name; never empty."""
         return road_names.short_name(self.road_name) or self.base_id
 
-    @property
+    @cached_property
     def shown_name(self) -> str:
         """The short name with the alignment where the road has one, as in "QL1 (đường tránh)"."""
         alignment = road_names.alignment_shown(self.alignment)

@@ -36,7 +36,6 @@ from atgt.workflow.progress import Progress, part, silent
 from atgt.workflow.reimport import RowPlan
 
 STORED_AT_ONCE = 5_000
-LOCATED_AT_ONCE = 10_000
 OPENING = Text("Đang mở tệp…", "Opening the file…")
 READING = Text("Đang đọc và kiểm tra từng hàng…", "Reading and checking every row…")
 LOCATING = Text("Đang tìm vị trí trên mạng đường…", "Finding the places on the roads…")
@@ -296,7 +295,11 @@ def _with_accident_columns(rows: pd.DataFrame) -> pd.DataFrame:
     known = categories.parse_categories(settings.read_reference("categories"))
 
     def group(column: str, groups: tuple[categories.Category, ...]) -> pd.Series[str]:
-        return rows[column].map(lambda text: ";".join(categories.categories_in(_text(text), groups)) or None)
+        """The groups of each text; each distinct text is looked at once."""
+        found = {
+            text: ";".join(categories.categories_in(_text(text), groups)) or None for text in rows[column].unique()
+        }
+        return pd.Series([found[text] for text in rows[column]], index=rows.index, dtype=object)
 
     return rows.assign(
         accident_id=rows["row_key"].map(accident_store.accident_id_of),
@@ -318,13 +321,7 @@ def _read_workbook(content: bytes, name: str, profile: ImportProfile | None) -> 
 
 
 def _located(database: Database, rows: pd.DataFrame, progress: Callable[[float], None]) -> pd.DataFrame:
-    """The rows with their places, some thousands at a time so that the search can be followed and stopped."""
-    found = []
-    for start in range(0, max(len(rows), 1), LOCATED_AT_ONCE):
-        progress(start / max(len(rows), 1))
-        found.append(locating.locate_rows(database, rows.iloc[start : start + LOCATED_AT_ONCE]))
-    located = pd.concat(found) if len(found) > 1 else found[0]
-    return rows.rename(columns={"km_post": "km_post_text"}).join(located)
+    return rows.rename(columns={"km_post": "km_post_text"}).join(locating.locate_rows(database, rows, progress))
 
 
 def _duplicates_on_the_road(rows: pd.DataFrame, told: tuple[Issue, ...]) -> list[Issue]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from atgt import settings
@@ -10,6 +12,8 @@ from atgt.location_referencing import linear_referencing, road_names
 from atgt.location_referencing.linear_referencing import LocatingOptions, Place
 from atgt.storage.database import Database
 from atgt.workflow import roads, session
+
+LOCATED_AT_ONCE = 10_000
 
 
 def locating_options() -> LocatingOptions:
@@ -23,9 +27,19 @@ def locating_options() -> LocatingOptions:
     )
 
 
-def locate_rows(database: Database, rows: pd.DataFrame) -> pd.DataFrame:
-    """The location columns and candidates of rows with intake columns; same index."""
-    return linear_referencing.locate_table(rows, roads.load_network(database), locating_options())
+def locate_rows(
+    database: Database, rows: pd.DataFrame, progress: Callable[[float], None] = lambda _share: None
+) -> pd.DataFrame:
+    """The location columns and candidates of rows with intake columns; same index.
+
+    Some thousand rows are located at a time, so that the search can be followed and stopped.
+    """
+    network, options = roads.load_network(database), locating_options()
+    found = []
+    for start in range(0, max(len(rows), 1), LOCATED_AT_ONCE):
+        progress(start / max(len(rows), 1))
+        found.append(linear_referencing.locate_table(rows.iloc[start : start + LOCATED_AT_ONCE], network, options))
+    return pd.concat(found) if len(found) > 1 else found[0]
 
 
 def locate_place(database: Database, place: Place) -> Location:
