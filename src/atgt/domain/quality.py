@@ -73,3 +73,67 @@ def pair_key(ids: Iterable[str]) -> str:
     True
     """
     return "|".join(sorted(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Accidents by month and reporting unit.
+
+    Parameters
+    ----------
+    months
+        ``2026-03`` and so on, without a gap, first to last.
+    units
+        Folded name to the name as written; "" are accidents without a unit.
+    counts
+        By month and folded unit; what is not there is zero.
+    confirmed
+        Months that somebody says had no accident, with the reason.
+    """
+
+    months: tuple[str, ...]
+    units: Mapping[str, str]
+    counts: Mapping[tuple[str, str], int]
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+
+    def count(self, month: str, unit: str | None = None) -> int:
+        """Accidents of a month: of one unit, or of all."""
+        units = self.units if unit is None else (unit,)
+        return sum(self.counts.get((month, one), 0) for one in units)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Months without any record that nobody has confirmed to be without accidents."""
+        return tuple(month for month in self.months if not self.count(month) and month not in self.confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySummary:
+    """The state of the data on one day, as the page shows it and the report prints it.
+
+    ``n_received`` = ``n_taken`` (rows that became or told of an accident) + ``n_held`` + ``n_set_aside``.
+    """
+
+    day: dt.date
+    n_imports: int
+    n_received: int
+    n_taken: int
+    n_held: int
+    n_set_aside: int
+    n_fixed: int
+    n_accidents: int
+    n_located: int
+    n_ambiguous: int
+    n_unlocated: int
+    by_precision: Mapping[str, int]
+    n_duplicates: int
+    n_conflicts: int
+    doubts: Mapping[str, int]
+    completeness: Completeness
+    by_unit: tuple[tuple[str, int, int], ...]  # unit, accidents, of which located
+    is_sample: bool = False
+
+    @property
+    def n_doubts(self) -> int:
+        """Doubts that wait for a person."""
+        return sum(self.doubts.values())

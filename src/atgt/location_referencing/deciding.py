@@ -9,6 +9,7 @@ Rules that settle what the law leaves open:
 * One km post on several alignments of a road is settled by coordinates or not at all.
 * Of roads about equally near, the one named is taken. Without a name nothing is chosen,
   unless they meet right there: at a junction either road gives the same place.
+* A railway chainage beside coordinates near a road may be a railway accident: a person decides.
 * A road that is named and known, or has a number, outweighs a nearer road: if it is not near, nothing is chosen.
 """
 
@@ -118,6 +119,9 @@ def _by_point(case: Case) -> Location:
     words, near = case.words, case.point.spots
     if not near:
         return with_remark(_no_road_near(case), _km_remark(case))
+    if words.problem is not None and words.problem.rule == "km_railway":
+        why = reasons.text("railway_km_near_road", road=case.road(near[0]), away=near[0].distance_m)
+        return case.ambiguous(near, "railway_km_near_road", why)
     if not words.names:
         fits = [spot for spot in near if _fits_km(case, spot)]
         if fits:

@@ -114,6 +114,10 @@ TEXTS: dict[str, Text] = {
         "Mạng lưới chưa có đường nào. Hãy nhập lớp đường trước.",
         "The network has no roads yet. Load a road layer first.",
     ),
+    "railway_km_near_road": Text(
+        "Lý trình ghi theo đường sắt nhưng tọa độ gần {road} ({away:.0f} m). Xác nhận: đường bộ hay đường sắt?",
+        "The chainage is the railway's but the coordinates lie near {road} ({away:.0f} m). Confirm: road or railway?",
+    ),
     "only_railway_near": Text(
         "Tọa độ chỉ gần đường sắt (cách {away:.0f} m), không gần đường bộ nào trong {limit:.0f} m.",
         "The coordinates are near a railway only ({away:.0f} m), no road within {limit:.0f} m.",

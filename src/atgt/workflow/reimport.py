@@ -94,7 +94,7 @@ def plan(session: Session, rows: pd.DataFrame, claimed: frozenset[str] = frozens
     if rows.empty:
         return ()
     stored = _known_accidents(session, rows)
-    stored = stored[~stored["accident_id"].isin(claimed)]
+    stored = stored[stored["is_merged"] | ~stored["accident_id"].isin(claimed)]
     matches = match_rows(rows, stored)
     merged = set(stored.loc[stored["is_merged"], "accident_id"])
     ids = {match.accident_id for match in matches.values()}
@@ -128,7 +128,7 @@ def carry_out(session: Session, import_id: str, plans: Sequence[RowPlan], rows: 
             version = after.version
         if one.moves:
             candidates.replace_candidates(session, one.accident_id, row["candidates"])
-            reported_positions.replace_position(session, one.accident_id, row.to_dict())
+            reported_positions.replace_position(session, one.accident_id, {str(k): v for k, v in row.items()})
         if one.kind == "replaced":
             standings.mark_official(session, one.accident_id)
         for name, values in one.disagreements.items():

@@ -329,6 +329,12 @@ def fetch_records(session: Session, accident_ids: Collection[str]) -> dict[str, 
     return found
 
 
+def fetch_personal(session: Session, names: Sequence[str]) -> pd.DataFrame:
+    """Some personal columns of every accident that has any, with ``accident_id``. Only editors may see them."""
+    columns = [_PERSON.c.accident_id, *(_PERSON.c[name] for name in names)]
+    return frame_of(session.execute(select(*columns)).all(), columns)
+
+
 def first_and_last_day(session: Session) -> tuple[dt.date, dt.date] | None:
     """The days of the first and the last accident; None while there is none."""
     first, last = session.execute(select(func.min(_ACCIDENT.c.occurred_on), func.max(_ACCIDENT.c.occurred_on))).one()

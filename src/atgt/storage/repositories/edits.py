@@ -113,6 +113,12 @@ def drop_conflicts(session: Session, import_id: str) -> None:
         CONFLICT.remove(session, one.conflict_id)
 
 
+def drop_open_of(session: Session, accident_id: str) -> None:
+    """Open conflicts of an accident that is merged into another have nothing to be decided any more."""
+    for one in conflicts(session, accident_id=accident_id):
+        CONFLICT.remove(session, one.conflict_id)
+
+
 def conflict(session: Session, conflict_id: str) -> Conflict:
     """One conflict. Raises NotFoundError when there is none of that id."""
     return _conflict_of(CONFLICT.get(session, conflict_id))

@@ -9,13 +9,13 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.errors import NotFoundError
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.text import Text
-from atgt.storage import audit
+from atgt.storage import audit, quality_tables  # noqa: F401  its tables belong to Base too
 from atgt.storage.frames import clean_json, content_line, frame_of, insert_rows, rows_of
 from atgt.storage.tables import Base
 
@@ -55,6 +55,17 @@ class ReceivedRow:
     received: Mapping[str, str]
     status: str
     accident_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """Rows of all imports that stand; ``n_fixed`` of the taken ones were put right by hand."""
+
+    n_received: int
+    n_taken: int
+    n_held: int
+    n_set_aside: int
+    n_fixed: int
 
 
 def record_import(
@@ -113,6 +124,19 @@ def rows_of_accident(session: Session, accident_id: str) -> tuple[ReceivedRow, .
     """Every row that tells of an accident, first received first."""
     query = select(_RECEIVED).where(_RECEIVED.c.accident_id == accident_id).order_by(_RECEIVED.c.fid)
     return tuple(_received_of(row) for row in session.execute(query).mappings())
+
+
+def row_counts(session: Session) -> RowCounts:
+    """What became of every row of every import that stands: received = taken + held + set aside."""
+    undone = select(Base.metadata.tables["import_undo"].c.import_id)
+    stands = or_(_RECEIVED.c.import_id.not_in(undone), _RECEIVED.c.accident_id.is_not(None))
+    query = select(_RECEIVED.c.status, func.count()).where(stands).group_by(_RECEIVED.c.status)
+    status: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
+    waiting = session.scalar(select(func.count()).select_from(_HELD).where(_HELD.c.state == "open")) or 0
+    fixed = session.scalar(select(func.count()).select_from(Base.metadata.tables["row_fix"])) or 0
+    held = status.get("held", 0)
+    taken = status.get("accepted", 0)
+    return RowCounts(taken + held, taken, waiting, held - waiting, fixed)
 
 
 def told_elsewhere(session: Session, import_id: str, accident_ids: Collection[str]) -> set[str]:

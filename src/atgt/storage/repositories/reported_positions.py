@@ -52,6 +52,12 @@ def position_of(session: Session, accident_id: str) -> dict[str, Any]:
     return {} if row is None else {name: row[name] for name in _COLUMNS}
 
 
+def positions(session: Session) -> pd.DataFrame:
+    """Latitude and longitude as senders gave them, of every accident that has numbers: with ``accident_id``."""
+    columns = [_POSITION.c.accident_id, _POSITION.c.latitude, _POSITION.c.longitude]
+    return frame_of(session.execute(select(*columns)).all(), columns)
+
+
 def located_by(session: Session) -> pd.DataFrame:
     """Every accident with what it is located by and the place it has now, in the order of the ids.
 
