@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -54,6 +55,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared real data is not beside the project (../shared/data or ATGT_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def attacks() -> dict[str, str]:
+    """Strings that must stay text, by kind and name: ``html.script`` …"""
+    kinds = tomllib.loads((ROOT / "tests/attacks.toml").read_text("utf-8"))
+    return {f"{kind}.{name}": text for kind, found in kinds.items() for name, text in found.items()}
 
 
 @pytest.fixture(scope="session")

@@ -199,8 +199,10 @@ def _today():
 
 
 def _row(chance, name, metre=None):
-    day = _today() - dt.timedelta(days=chance.randint(0, 300))
-    along = chance.randint(0, 9000) if metre is None else metre
+    day = _today() - dt.timedelta(days=chance.randint(0, 5 * 365))
+    along = (
+        200 * chance.randint(0, 44) + chance.randint(0, 30) if metre is None else metre
+    )  # they come at certain places
     km = f"Km{1092 + along // 1000}+{along % 1000:03d}"
     return f"{name},{day:%d/%m/%Y},{chance.randint(0, 23)}h{chance.randint(0, 59):02d},QL1,{km},{int(chance.random() < 0.4)},1,"
 

@@ -259,7 +259,7 @@ class TestFile:
         assert pragmas == {
             "journal_mode": "delete",
             "foreign_keys": 1,
-            "busy_timeout": 15_000,
+            "busy_timeout": 30_000,
             "synchronous": 3,
             "application_id": int.from_bytes(b"GPKG", "big"),
         }

@@ -17,7 +17,7 @@ import datetime as dt
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from atgt.domain.actor import Actor
 from atgt.storage import audit, faults, geopackage, schema_version
 from atgt.storage.migrations import HEAD
+from atgt.storage.write_queue import WriteQueue
 
 _LOG = logging.getLogger(__name__)
 _WRITES = "atgt_writes"
@@ -45,12 +46,13 @@ _PRAGMAS = (
 class Database:
     """An open database. Make it with ``Database.open``; it may be shared between threads, not between processes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, queue_timeout_s: float = 60.0) -> None:
         self._engine = engine
+        self._queue, self._queue_timeout_s = WriteQueue(), queue_timeout_s
         self.url = engine.url.render_as_string(hide_password=False)
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True, busy_timeout_s: float = 15.0) -> Database:
+    def open(cls, url: str, *, create: bool = True, busy_timeout_s: float = 30.0) -> Database:
         """The database at a URL, checked for damage and brought to this program's version.
 
         Parameters
@@ -58,7 +60,8 @@ class Database:
         create
             Whether to make the file (SQLite) or the tables (PostgreSQL) when there are none.
         busy_timeout_s
-            How long a statement waits for another writer before it gives up.
+            How long a statement waits for a writer of another process before it gives up; for the writers of this
+            one, who stand in a line, a write waits twice as long.
 
         Raises StorageError when there is nothing to open, or it is damaged, foreign, newer, locked or out of reach.
         """
@@ -66,7 +69,7 @@ class Database:
         where = _where(target)
         if target.get_backend_name() == "sqlite":
             _check_file(target, where, create=create)
-        database = cls(_make_engine(target, busy_timeout_s))
+        database = cls(_make_engine(target, busy_timeout_s), queue_timeout_s=2 * busy_timeout_s)
         try:
             with database._explained():
                 database._check_content()
@@ -116,7 +119,7 @@ class Database:
         RuntimeError when something was changed without an audit line, a fault in our own code.
         """
         context = audit.WriteContext(actor, reason, now)
-        with self._explained(), Session(self._engine.execution_options(**{_WRITES: True})) as session:
+        with self._turn(), self._explained(), Session(self._engine.execution_options(**{_WRITES: True})) as session:
             audit.begin(session, context)
             event.listen(session, "do_orm_execute", _note_statement)
             event.listen(session, "after_flush", _note_flush)
@@ -131,8 +134,17 @@ class Database:
     def bare_connection(self, *, writes: bool = False) -> Iterator[Connection]:
         """One transaction without audit lines: for backup, restore, and when a session was last seen; nothing else."""
         engine = self._engine.execution_options(**{_WRITES: True}) if writes else self._engine
-        with self._explained(), engine.begin() as connection:
+        with self._turn() if writes else nullcontext(), self._explained(), engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._queue.turn(self._queue_timeout_s))
+            except TimeoutError as error:
+                raise faults.storage_error(faults.LOCKED, self.where) from error
+            yield
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
