@@ -114,3 +114,59 @@ def test_a_site_visit_is_recorded_point_by_point(registered, show):
     with registered.read() as session:
         (visit,) = site_visits.load_visits(session, "D-0001")
     assert (visit.visitors, visit.checklist["sight_distance"].note, visit.n_defects) == ("Tổ kiểm tra", "cây che", 1)
+
+
+# ── meetings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def few(registered):
+    """The register with three places to discuss: the others are set aside."""
+    from atgt.domain.actor import Actor, Role
+    from atgt.domain.review import MoveRequest, SpotState
+    from atgt.storage.repositories import register as register_store
+    from atgt.workflow import review
+
+    chief = Actor("an", Role.APPROVER)
+    with registered.write(chief, "thử", NOW) as session:
+        for entry in register_store.list_entries(session)[3:]:
+            review.move_in(session, entry.register_id, MoveRequest(SpotState.DISMISSED, chief, NOW, "không xét"))
+    return registered
+
+
+def test_a_meeting_without_a_register_says_what_to_do_first(nothing, show):
+    assert "Sổ theo dõi còn trống" in show("meeting").words
+
+
+def test_a_meeting_goes_from_agenda_to_minutes(few, show):
+    shown = press(show("meeting"), "Mở cuộc họp và lập chương trình")
+    assert "với 3 nội dung" in shown.words
+    assert "Chốt danh sách trước khi" in show("meeting", query={"buoc": "quyet-dinh"}).words
+
+    assert "bản thứ 1" in press(show("meeting"), "Chốt danh sách").words
+    shown = show("meeting", query={"buoc": "quyet-dinh"})
+    next(box for box in shown.app.checkbox if "chưa có quyết định" in box.label).check()
+    assert "phải ghi đơn vị chủ trì" in " ".join(press(shown, "Lưu quyết định").faults)
+    next(box for box in shown.app.text_input if box.label == "Đơn vị chủ trì").set_value("Công an phường")
+    next(box for box in shown.app.number_input if box.label == "Tán thành").set_value(7)
+    assert "Đã ghi quyết định cho 3 nội dung" in press(shown, "Lưu quyết định").words
+
+    shown = press(show("meeting", query={"buoc": "bien-ban"}), "Kết thúc cuộc họp, lập biên bản")
+    assert "biên bản là bản thứ 2" in shown.words
+    shown = press(show("meeting"), "Thực hiện các quyết định")
+    assert shown.faults == []
+    assert "Đã chuyển 3 vị trí" in shown.words
+
+
+def test_words_of_data_stay_words_on_a_slide():
+    from atgt.domain.frozen_list import AgendaItem, ListedSpot
+    from atgt.domain.meeting import AgendaReason
+    from atgt.ui import presenter
+    from atgt.workflow.presenting import Slide
+
+    attack = "<img src=x onerror=alert(1)>"
+    spot = ListedSpot("D-0001", "spot", "", attack, attack, "", "", "", 108.9, 14.8, owner=attack, changes=(attack,))
+    slide = Slide(AgendaItem(1, "D-0001", (AgendaReason.NEW,)), spot, "black", "<svg></svg>")
+
+    assert "<img" not in presenter.slide(slide)
+    assert "&lt;img" in presenter.slide(slide)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import streamlit as st
 
 from atgt.domain.actor import Actor
+from atgt.domain.text import Language
 from atgt.domain.working_days import local_day
+from atgt.storage.repositories.meetings import Meeting
 from atgt.ui import answers, widgets
-from atgt.workflow import register_pages, reminders
+from atgt.workflow import meeting_pages, presenting, register_pages, reminders
+from atgt.workflow.meeting_pages import MeetingPage
+from atgt.workflow.presenting import Slide
 
 
 def today() -> dt.date:
@@ -50,3 +55,42 @@ def _spot_page(
     day: dt.date,
 ) -> register_pages.SpotPage:
     return register_pages.spot_page(answers.database(), register_id, actor, day)
+
+
+# ── meetings ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def all_meetings() -> tuple[Meeting, ...]:
+    """All meetings, latest first."""
+    return _all_meetings(answers.data_mark())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _all_meetings(mark: str) -> tuple[Meeting, ...]:  # noqa: ARG001 - part of the cache's key
+    return meeting_pages.all_meetings(answers.database())
+
+
+def meeting_page(meeting_id: str) -> MeetingPage:
+    """Everything one meeting shows."""
+    return _meeting_page(answers.data_mark(), meeting_id, today())
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _meeting_page(mark: str, meeting_id: str, day: dt.date) -> MeetingPage:  # noqa: ARG001 - part of the cache's key
+    return meeting_pages.meeting_page(answers.database(), meeting_id, day)
+
+
+def slides(page: MeetingPage, accidents: pd.DataFrame) -> tuple[Slide, ...]:
+    """The slides of a meeting, made once for the data as it is."""
+    return _slides(answers.data_mark(), page.meeting.meeting_id, widgets.language(), page, accidents)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _slides(
+    mark: str,  # noqa: ARG001 - part of the cache's key
+    meeting_id: str,  # noqa: ARG001 - part of the cache's key
+    spoken: Language,
+    _page: MeetingPage,
+    _accidents: pd.DataFrame,
+) -> tuple[Slide, ...]:
+    return presenting.slides(answers.database(), _page, _accidents, answers.layers(), spoken)

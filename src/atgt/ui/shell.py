@@ -18,12 +18,13 @@ from atgt.ui import (
     hazard_labels,
     labels,
     markup,
+    meeting_labels,
     register_labels,
     spot_labels,
     style,
     widgets,
 )
-from atgt.ui.pages import basis, entry, export, hazards, intake, overview_map, register, spot, spot_list
+from atgt.ui.pages import basis, entry, export, hazards, intake, meeting, overview_map, register, spot, spot_list
 from atgt.ui.widgets import say
 from atgt.workflow import demo, provenance
 from atgt.workflow.backup_reminder import BackupReminder
@@ -54,6 +55,9 @@ def _pages() -> dict[str, st.Page]:
         ),
         "register": st.Page(
             register.render, title=say(register_labels.PAGE), url_path="so-theo-doi", icon=":material/menu_book:"
+        ),
+        "meeting": st.Page(
+            meeting.render, title=say(meeting_labels.PAGE), url_path="cuoc-hop", icon=":material/groups:"
         ),
         "spot": st.Page(
             spot.render,

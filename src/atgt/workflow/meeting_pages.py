@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from atgt.domain import frozen_list
 from atgt.domain.attachment import Attachment, StoredFile
 from atgt.domain.errors import NotFoundError, StorageError
-from atgt.domain.frozen_list import FrozenList
+from atgt.domain.frozen_list import FrozenList, ListChange
 from atgt.domain.meeting import MeetingState
 from atgt.domain.text import Text
 from atgt.storage.database import Database
@@ -73,6 +73,14 @@ def meeting_page(database: Database, meeting_id: str, today: dt.date) -> Meeting
             versions,
             documents.list_attachments(session, record="meeting_version", keys=keys) if keys else (),
         )
+
+
+def difference(database: Database, meeting_id: str, other_id: str | None, today: dt.date) -> tuple[ListChange, ...]:
+    """What differs from the list of the meeting before, or of another one, with the reasons; () for the first."""
+    page = meeting_page(database, meeting_id, today)
+    if other_id is None:
+        return page.list.since_last
+    return frozen_list.difference(frozen(database, other_id).spots, page.list.spots)
 
 
 def printed(database: Database, meeting_id: str, number: int | None = None) -> StoredFile:

@@ -31,6 +31,12 @@ def calendar_of(session: Session) -> WorkCalendar:
     return reference.with_days([_day_of(value) for value in settings_table.get(session, DAYS_KEY, [])])
 
 
+def own_days(database: Database) -> tuple[CalendarDay, ...]:
+    """The days this office has set itself, earliest first."""
+    with database.read() as session:
+        return tuple(_day_of(value) for value in settings_table.get(session, DAYS_KEY, []))
+
+
 def set_own_days(database: Database, days: Sequence[CalendarDay], actor: Actor, now: dt.datetime) -> WorkCalendar:
     """Put the office's own days in the place of those it had; returns the calendar as it is then."""
     authority.require(actor, Role.ADMINISTRATOR, Text("sửa lịch làm việc", "change the calendar"))
