@@ -24,7 +24,7 @@ $(VENV)/.dev-installed: requirements-dev.txt requirements.txt pyproject.toml | $
 	@touch $@ $(VENV)/.run-installed
 
 run: $(VENV)/.run-installed    ## serve the dashboard with the sample ward on 127.0.0.1 (PORT=8501)
-	$(BIN)/python -m atgt serve --port $(PORT)
+	$(BIN)/python -m atgt serve --single-user --port $(PORT)
 
 test: $(VENV)/.dev-installed   ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q

@@ -19,6 +19,7 @@ DATABASE_NAME = "ward.gpkg"
 RULES_VARIABLE = "ATGT_RULES"
 RULES_FOLDER = "rules"
 """Folder beside the database file in which an office may put rule sets of its own."""
+SINGLE_USER_VARIABLE = "ATGT_SINGLE_USER"
 DEFAULT_METRIC_CRS = "EPSG:5898"
 """VN-2000 / TM-3 108-00: Quảng Ngãi. Source: domain research, section 4."""
 
@@ -62,6 +63,19 @@ def load_settings(environment: Mapping[str, str], *, database_url: str | None = 
     """
     url = database_url or environment.get(DATABASE_VARIABLE) or default_database_url(environment)
     return Settings(url)
+
+
+def is_single_user(environment: Mapping[str, str]) -> bool:
+    """Whether this start was asked to be for the one person at this computer, so that no note about accounts is shown.
+
+    It opens nothing: as soon as there is an account everybody signs in, and other computers are never let in without.
+
+    Examples
+    --------
+    >>> is_single_user({"ATGT_SINGLE_USER": "1"}), is_single_user({"ATGT_SINGLE_USER": "0"}), is_single_user({})
+    (True, False, False)
+    """
+    return environment.get(SINGLE_USER_VARIABLE, "").strip().lower() in {"1", "true", "yes"}
 
 
 def default_database_url(environment: Mapping[str, str]) -> str:

@@ -1,15 +1,45 @@
 """deploy/nginx.conf as it stands, with Debian's nginx in front of a real dashboard and a certificate made here."""
 
+import datetime as dt
 import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
+from urllib.parse import urlencode
 
 import pytest
 
+from atgt.storage.database import Database
+from atgt.workflow import accounts
+
 NAME = "atgt.phuong.example"
+PASSWORD = "con mèo đen trèo rào"
+
+
+@pytest.fixture(scope="module")
+def served(serve, sample_file, tmp_path_factory):
+    """A dashboard with accounts: behind a proxy nobody is let in without one."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copy(sample_file, folder / "ward.gpkg")
+    url = f"sqlite:///{folder / 'ward.gpkg'}"
+    database = Database.open(url)
+    accounts.create_first_administrator(database, "quan.tri", "Quản trị", PASSWORD, dt.datetime.now(dt.UTC))
+    database.close()
+    names = [f"--server.allowedHosts={name}" for name in ("localhost", "127.0.0.1", NAME)]
+    with serve(url, folder / "log", *names) as base:
+        yield base
+
+
+def sign_in(visitor):
+    """The form filled in as a browser does."""
+    token = re.search(r'name="form" value="([^"]+)"', visitor.request("GET", "/dang-nhap")[2].decode())[1]
+    body = urlencode({"form": token, "name": "quan.tri", "password": PASSWORD})
+    status, headers, _ = visitor.request("POST", "/dang-nhap", body=body)
+    assert (status, headers["location"]) == (303, "/")
+    return headers
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +154,17 @@ def test_old_tls_is_refused_and_new_tls_trusted(proxy, trust, certificate):
         handshake(ssl.TLSVersion.TLSv1_1)
 
 
+def test_behind_the_proxy_nobody_comes_in_without_an_account(office):
+    from websockets.exceptions import InvalidStatus
+
+    assert office.request("GET", "/")[1]["location"] == "/dang-nhap"
+    assert office.request("GET", "/webmap/map.js")[0] == 401
+    with pytest.raises(InvalidStatus):
+        office.open_page()
+
+
 def test_a_page_lives_through_the_proxy_and_uploads_have_their_limit(office):
+    assert "secure" in sign_in(office)["set-cookie"].lower()
     office.request("GET", "/")
     session_id = office.open_page().initialize.session_id
     office.request("GET", "/_stcore/host-config")

@@ -7,15 +7,10 @@ Exit codes: 0 done (rows may be held: the report says so), 1 it could not be don
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
-from typing import NoReturn
 
 import click
 
 import atgt
-from atgt import settings
 from atgt.cli import (
     account_commands,
     explanation_commands,
@@ -25,9 +20,9 @@ from atgt.cli import (
     register_commands,
     rule_commands,
     screening_commands,
+    serving_commands,
 )
-from atgt.cli.shell import DATABASE_HELP, SentenceGroup, say
-from atgt.domain.text import Text
+from atgt.cli.shell import DATABASE_HELP, SentenceGroup
 from atgt.workflow import session
 
 
@@ -67,25 +62,9 @@ for command in (
     keeping_commands.backup_command,
     keeping_commands.restore_command,
     account_commands.accounts_group,
+    serving_commands.serve_command,
 ):
     cli.add_command(command)
-
-
-@cli.command("serve")
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-@click.option("--address", default="127.0.0.1", show_default=True, help="Chỉ máy này. / This machine only.")
-@click.pass_context
-def serve_command(context: click.Context, port: int, address: str) -> NoReturn:
-    """Mở bảng điều khiển trong trình duyệt. / Serve the dashboard."""
-    page = settings.dashboard_file()
-    click.echo(say(Text(f"Mở trình duyệt tại http://{address}:{port}", f"Open http://{address}:{port} in a browser")))
-    options = [f"--server.port={port}", f"--server.address={address}"]
-    code = subprocess.call(  # noqa: S603 - our own interpreter, our own file, checked options
-        [sys.executable, "-m", "streamlit", "run", str(page), *options],
-        cwd=page.parent,
-        env={**os.environ, settings.DATABASE_VARIABLE: context.obj},
-    )
-    sys.exit(code)
 
 
 def main() -> None:

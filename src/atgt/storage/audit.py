@@ -109,6 +109,17 @@ def head(session: Session) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
+QUIET_RECORDS = ("account", "account_session", "sign_in", "export")
+"""Records whose lines change nothing that a map, a list or a report shows."""
+
+
+def last_change(session: Session) -> Head:
+    """The last line about the data itself, so that what is shown is not worked out again because somebody signed in."""
+    query = select(AuditLine.seq, AuditLine.hash).where(AuditLine.record.not_in(QUIET_RECORDS))
+    row = session.execute(query.order_by(AuditLine.seq.desc()).limit(1)).one_or_none()
+    return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
+
+
 def store_lines(session: Session) -> int:
     """Chain the waiting lines to the log and store them; ``Database.write`` does it before it commits.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,8 +18,8 @@ def lines_about(session: Session, record: str, *, limit: int | None = None) -> l
     return [dict(row) for row in session.execute(query.limit(limit)).mappings()]
 
 
-def n_changes_since(session: Session, seq: int, *, but_record: str, but_setting: str) -> int:
-    """How many lines after a place in the log change data; lines about one kind of record and one setting do not."""
+def n_changes_since(session: Session, seq: int, *, but_records: Collection[str], but_setting: str) -> int:
+    """How many lines after a place in the log change data; lines about some records and one setting do not."""
     is_setting = (AuditLine.record == "setting") & (AuditLine.key == but_setting)
-    query = select(func.count()).where(AuditLine.seq > seq, AuditLine.record != but_record, ~is_setting)
+    query = select(func.count()).where(AuditLine.seq > seq, AuditLine.record.not_in(but_records), ~is_setting)
     return session.scalar(query) or 0

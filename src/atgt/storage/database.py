@@ -13,6 +13,7 @@ readers see one unchanging state of the data from their first to their last quer
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import logging
 import sqlite3
@@ -25,7 +26,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import LOCAL_USER, Actor
 from atgt.storage import audit, faults, geopackage, schema_version
 from atgt.storage.migrations import HEAD
 from atgt.storage.write_queue import WriteQueue
@@ -49,6 +50,7 @@ class Database:
     def __init__(self, engine: Engine, *, queue_timeout_s: float = 60.0) -> None:
         self._engine = engine
         self._queue, self._queue_timeout_s = WriteQueue(), queue_timeout_s
+        self._reader = LOCAL_USER
         self.url = engine.url.render_as_string(hide_password=False)
 
     @classmethod
@@ -78,6 +80,20 @@ class Database:
             database.close()
             raise
         return database
+
+    def seen_by(self, reader: Actor) -> Database:
+        """The same open database for one person: use cases ask ``reader`` what they may show.
+
+        It shares the connections; only one of the two needs to be closed.
+        """
+        seen = copy.copy(self)
+        seen._reader = reader  # noqa: SLF001 - a copy of ourselves
+        return seen
+
+    @property
+    def reader(self) -> Actor:
+        """For whom this database is read: the person at this computer, unless ``seen_by`` named another."""
+        return self._reader
 
     @property
     def dialect(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from atgt.domain.actor import LOCAL_USER, Actor, Role
+from atgt.domain.actor import Actor, Role
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.errors import AtgtError
 from atgt.domain.period import Period
@@ -26,8 +26,8 @@ from atgt.storage.database import Database
 from atgt.storage.repositories.spots import RunRecord
 from atgt.ui import widgets
 from atgt.webmap import accident_points, basemap, hazard_points, road_style
-from atgt.workflow import backup_reminder as reminders
 from atgt.workflow import (
+    authority,
     explaining,
     exporting,
     hazards,
@@ -39,24 +39,59 @@ from atgt.workflow import (
     screening,
     selection,
     session,
+    signing_in,
 )
+from atgt.workflow import backup_reminder as reminders
 from atgt.workflow.backup_reminder import BackupReminder
 from atgt.workflow.hazards import HazardView
 
 
 def actor() -> Actor:
-    """Who looks at the page: the one place in the screen that says so; pages hand it to every use case."""
-    return LOCAL_USER
+    """Who looks at the page: the one place in the screen that says so; pages hand it to every use case.
+
+    Raises
+    ------
+    NotSignedInError
+        When the session has ended meanwhile.
+    """
+    return _actor(session.database_url(), _session_id())
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=1)  # a page asks many times; an error is never kept
+def _actor(url: str, session_id: str | None) -> Actor:
+    return signing_in.actor_of(_open(url), session_id, widgets.now())
+
+
+def _session_id() -> str | None:
+    """The session that the gate has named; a client cannot name one, the gate strips its headers."""
+    found = st.user.get("session")
+    return str(found) if found else None
+
+
+def is_signed_in() -> bool:
+    """Whether somebody signed in; otherwise this is the single user of a computer without accounts."""
+    return _session_id() is not None
+
+
+def sees_days() -> bool:
+    """Whether the visitor sees days and hours of accidents; the committee sees months."""
+    return not authority.is_committee(database())
 
 
 def database() -> Database:
-    """The open database, one for all visitors of this process."""
-    return _open(session.database_url())
+    """The open database, one for all visitors of this process; for whoever may still see something of it.
+
+    Raises
+    ------
+    NotSignedInError
+        When the session has ended meanwhile: parts of a page that run alone are stopped here too.
+    """
+    return _open(session.database_url()).seen_by(actor())
 
 
 @st.cache_resource(show_spinner=False)
 def _open(url: str) -> Database:
-    return session.open_database(url)
+    return session.shared_database(url)
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,8 +104,8 @@ def data_mark() -> str:
     """Changes with every change of the data, whoever makes it."""
     opened = database()
     with opened.read() as reading:
-        head = audit.head(reading)
-    return f"{opened.url}#{head.seq}#{head.hash}"
+        head = audit.last_change(reading)
+    return f"{opened.url}#{head.seq}#{head.hash}#{sees_days()}"
 
 
 def _filter_key(chosen: selection.AccidentFilter) -> str:
@@ -267,7 +302,9 @@ def accident_payload(chosen: selection.AccidentFilter) -> dict[str, Any]:
 
 @st.cache_data(show_spinner=False, max_entries=12, hash_funcs={selection.AccidentFilter: _filter_key})
 def _accident_payload(mark: str, chosen: selection.AccidentFilter, spoken: Language) -> dict[str, Any]:
-    return accident_points.payload(_select(mark, chosen).accidents, _route_titles(mark, spoken), language=spoken)
+    return accident_points.payload(
+        _select(mark, chosen).accidents, _route_titles(mark, spoken), language=spoken, by_month=not sees_days()
+    )
 
 
 def holds_sample() -> bool:

@@ -10,7 +10,7 @@ from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Text
-from atgt.ui import formats, labels, widgets
+from atgt.ui import answers, formats, labels, widgets
 from atgt.ui.widgets import say
 from atgt.workflow.selection import AccidentFilter
 
@@ -38,7 +38,8 @@ def bar(period: Period, run: ScreeningRun | None, titles: dict[str, str]) -> Acc
         _period(period, run)
         _severity()
         _road(titles)
-        _hour()
+        if answers.sees_days():
+            _hour()
         if _is_narrowed():
             st.button(say(labels.CLEAR), key="filter.clear", type="tertiary", on_click=_clear)
     return current(period, run)

@@ -34,6 +34,17 @@ def day(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) and value == value else NOTHING  # noqa: PLR0124 - NaT
 
 
+def month(value: object) -> str:
+    """A date as mm/yyyy, for those who are to know the month only.
+
+    Examples
+    --------
+    >>> month(dt.date(2026, 3, 1)), month(None)
+    ('03/2026', '–')
+    """
+    return f"{value:%m/%Y}" if isinstance(value, dt.date) and value == value else NOTHING  # noqa: PLR0124 - NaT
+
+
 def days(first: object, last: object) -> str:
     """A period, both days included.
 

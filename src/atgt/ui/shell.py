@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from atgt.domain.errors import AtgtError
+from atgt.domain.actor import Actor
+from atgt.domain.errors import AtgtError, NotSignedInError
 from atgt.domain.run import ScreeningRun
 from atgt.storage.database import Database
 from atgt.ui import (
+    account_bar,
     answers,
     entry_labels,
     formats,
@@ -24,9 +26,22 @@ from atgt.ui import (
     style,
     widgets,
 )
-from atgt.ui.pages import basis, entry, export, hazards, intake, meeting, overview_map, register, spot, spot_list
+from atgt.ui import account_labels as words
+from atgt.ui.pages import (
+    administration,
+    basis,
+    entry,
+    export,
+    hazards,
+    intake,
+    meeting,
+    overview_map,
+    register,
+    spot,
+    spot_list,
+)
 from atgt.ui.widgets import say
-from atgt.workflow import demo, provenance
+from atgt.workflow import demo, permissions, provenance
 from atgt.workflow.backup_reminder import BackupReminder
 
 _LOG = logging.getLogger(__name__)
@@ -38,11 +53,34 @@ def main() -> None:
     st.set_page_config(page_title=say(labels.APP), page_icon=str(style.ASSETS / "icon.svg"), layout="wide")
     style.apply()
     st.logo(str(style.ASSETS / "logo.svg"), size="medium")
-    pages = _pages()
-    widgets.remember_pages(pages)
     widgets.language_switch()
+    visitor = _visitor()
+    pages = {key: page for key, page in _pages().items() if visitor and permissions.may_open(visitor.role, key)}
+    widgets.remember_pages(pages)
+    if visitor is None or not pages:
+        st.navigation(
+            [st.Page(_nothing, title=say(labels.APP), url_path="ban-do", default=True)], position="hidden"
+        ).run()
+        return
+    if answers.is_signed_in():
+        st.html(account_bar.link(visitor))
     opened = st.navigation(list(pages.values()), position="top")
     guarded(lambda: _page(opened.run))
+
+
+def _visitor() -> Actor | None:
+    """Who opened the page; a session that has ended, or a database that cannot be read, is told in words."""
+    try:
+        return answers.actor()
+    except NotSignedInError as error:
+        account_bar.ended(error)
+    except AtgtError as error:
+        st.error(error.message(widgets.language()), icon=":material/error:")
+    return None
+
+
+def _nothing() -> None:
+    """A page with nothing on it."""
 
 
 def _pages() -> dict[str, st.Page]:
@@ -75,6 +113,12 @@ def _pages() -> dict[str, st.Page]:
         "hazards": st.Page(hazards.render, title=say(hazard_labels.PAGE), url_path="nguy-co", icon=":material/report:"),
         "export": st.Page(export.render, title=say(labels.EXPORT_PAGE), url_path="xuat", icon=":material/download:"),
         "basis": st.Page(basis.render, title=say(labels.BASIS_PAGE), url_path="can-cu", icon=":material/gavel:"),
+        "administration": st.Page(
+            administration.render,
+            title=say(words.ADMINISTRATION_PAGE),
+            url_path="quan-tri",
+            icon=":material/manage_accounts:",
+        ),
     }
 
 
@@ -86,6 +130,8 @@ def _page(run_page: Callable[[], None]) -> None:
     if reminder is not None and reminder.is_due:
         st.html(markup.reminder(say(reminder.text)))
     guarded(run_page)
+    if not answers.is_signed_in():
+        account_bar.single_user_note()
     _footer(answers.latest_run(), reminder)
 
 
@@ -103,8 +149,8 @@ def guarded(draw: Callable[[], None]) -> None:
 
 def _first_start(database: Database) -> None:
     """An empty database gets the simulated ward, so that the first thing seen is a working map."""
-    if not provenance.is_empty(database):
-        return
+    if answers.is_signed_in() or not provenance.is_empty(database):
+        return  # an office that has accounts works with its own data
     with answers.first_start_lock():
         if not provenance.is_empty(database):
             return
@@ -121,7 +167,7 @@ def _advance(bar: st.delta_generator.DeltaGenerator, share: float, text: str) ->
 
 
 def _footer(run: ScreeningRun | None, reminder: BackupReminder | None) -> None:
-    lines = [say(labels.DECIDES)]
+    lines = [say(labels.DECIDES)] if answers.is_signed_in() else [say(labels.DECIDES), say(words.SINGLE_USER)]
     if run is not None:
         asked, spoken = run.parameters, widgets.language()
         about = labels.FOOTER_RUN.fill(

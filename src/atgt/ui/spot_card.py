@@ -17,7 +17,7 @@ from atgt.domain.screening import ScreeningParameters
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Language, Text
 from atgt.reports.road_proposal import stretch_length_m
-from atgt.ui import explanation_labels, formats, labels, markup
+from atgt.ui import answers, explanation_labels, formats, labels, markup
 from atgt.ui.widgets import language, worded
 from atgt.webmap.accident_points import reference
 
@@ -99,11 +99,10 @@ _ACCIDENT_HEADINGS = (
 def _accident(index: int, row: dict[Hashable, Any], witnesses: Collection[str], spoken: Language) -> list[object]:
     severity = Severity(int(row["severity"]))
     named = markup.Markup(f"{markup.symbol(severity)} {escape(SEVERITY_LABELS[severity].of(spoken))}")
-    at = formats.clock(row["occurred_at"])
     return [
         index,
         "●" if row["accident_id"] in witnesses else "",
-        formats.day(row["occurred_on"]) + ("" if at == formats.NOTHING else f", {at}"),
+        _when(row),
         named,
         row["km_post"] if isinstance(row["km_post"], str) else formats.NOTHING,
         formats.number(_known(row["killed"]), spoken),
@@ -111,6 +110,14 @@ def _accident(index: int, row: dict[Hashable, Any], witnesses: Collection[str], 
         row["precision"],
         reference(row["case_number"], row["accident_id"]),
     ]
+
+
+def _when(row: dict[Hashable, Any]) -> str:
+    """Day and hour; for the committee the month."""
+    if not answers.sees_days():
+        return formats.month(row["occurred_on"])
+    at = formats.clock(row["occurred_at"])
+    return formats.day(row["occurred_on"]) + ("" if at == formats.NOTHING else f", {at}")
 
 
 def _known(count: Any) -> int | None:

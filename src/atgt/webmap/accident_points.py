@@ -30,6 +30,7 @@ def payload(
     *,
     language: Language = Language.VI,
     most_points: int = MOST_POINTS,
+    by_month: bool = False,
 ) -> dict[str, Any]:
     """What the accident layer draws; accidents without a place are left out (and counted elsewhere).
 
@@ -39,6 +40,8 @@ def payload(
         Columns of ``EXPORT_COLUMNS``: nothing personal and nothing typed freely can reach a popup.
     titles
         Route id -> name of the road.
+    by_month
+        Whether the committee's table is drawn, whose days are the first of their months.
     """
     placed = accidents[accidents["location_status"] == LocationStatus.LOCATED.value]
     if len(placed) > most_points:
@@ -49,7 +52,8 @@ def payload(
         "lng": _millionths(placed["lon"]),
         "severity": "".join(str(int(code)) for code in placed["severity"]),
         "when": [
-            _when(day, at, language) for day, at in zip(placed["occurred_on"], placed["occurred_at"], strict=True)
+            _month(day) if by_month else _when(day, at, language)
+            for day, at in zip(placed["occurred_on"], placed["occurred_at"], strict=True)
         ],
         "place": [_place(route, km, titles) for route, km in zip(placed["route_id"], placed["km_post"], strict=True)],
         "toll": [_toll(k, i, language) for k, i in zip(placed["killed"], placed["injured"], strict=True)],
@@ -75,6 +79,10 @@ def _millionths(degrees: pd.Series[Any]) -> list[int]:
 def _when(day: object, at: object, language: Language) -> str:
     shown = f"{day:%d/%m/%Y}" if isinstance(day, dt.date) and not pd.isna(day) else "—"
     return f"{shown}, {at:%H:%M}" if isinstance(at, dt.time) else f"{shown}, {_UNKNOWN_TIME.of(language)}"
+
+
+def _month(day: object) -> str:
+    return f"{day:%m/%Y}" if isinstance(day, dt.date) and not pd.isna(day) else "—"
 
 
 def _place(route: object, km_post: object, titles: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from atgt.domain.actor import ROLE_LABELS, Actor, Role
 from atgt.domain.errors import NotAllowedError
 from atgt.domain.text import Text
+from atgt.storage.database import Database
 
 _ORDER = list(Role)
 
@@ -40,3 +41,13 @@ def may(actor: Actor, least: Role) -> bool:
     False
     """
     return _ORDER.index(actor.role) >= _ORDER.index(least)
+
+
+def require_reader(database: Database, least: Role, what: Text) -> None:
+    """Refuse to show something to whoever this database is read for (``Database.seen_by``). Raises as ``require``."""
+    require(database.reader, least, what)
+
+
+def is_committee(database: Database) -> bool:
+    """Whether the reader is to see the committee's view: months and counts, no text typed by hand about a case."""
+    return not may(database.reader, Role.EDITOR)

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from atgt.domain.text import Text
-from atgt.storage import audit_queries
+from atgt.storage import audit, audit_queries
 from atgt.storage.backup import LAST_BACKUP
 from atgt.storage.database import Database
 from atgt.storage.repositories import settings_table
-from atgt.workflow import export_log
 
 DUE_AFTER_DAYS = 7
 """A backup older than this is due, when something was changed since."""
@@ -42,7 +41,9 @@ def backup_reminder(database: Database, now: dt.datetime, *, due_after_days: int
         noted = settings_table.get(session, LAST_BACKUP)
         is_sample = settings_table.holds_sample(session)
         since = noted["seq"] if noted else 0
-        n_changes = audit_queries.n_changes_since(session, since, but_record=export_log.RECORD, but_setting=LAST_BACKUP)
+        n_changes = audit_queries.n_changes_since(
+            session, since, but_records=audit.QUIET_RECORDS, but_setting=LAST_BACKUP
+        )
     made_at = dt.datetime.fromisoformat(noted["at"]) if noted else None
     is_old = made_at is None or now - made_at >= dt.timedelta(days=due_after_days)
     is_due = is_old and n_changes > 0 and not is_sample

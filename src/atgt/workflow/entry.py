@@ -131,6 +131,7 @@ def as_workbook(entry: Entry) -> Workbook:
 
 def review(database: Database, entry: Entry, *, today: dt.date) -> EntryReview:
     """Read, check, classify and locate an entry, and look for it among what is stored. Nothing is stored."""
+    authority.require_reader(database, Role.EDITOR, Text("nhập vụ tai nạn", "enter an accident"))
     seen = intake.preview_workbook(database, as_workbook(entry), today=today)
     row = _only_row(seen)
     held = tuple(issue for issue in seen.issues if issue.level is IssueLevel.ERROR)
@@ -202,6 +203,7 @@ def confirm(database: Database, accident_id: str, actor: Actor, now: dt.datetime
 
 def preliminary(database: Database) -> pd.DataFrame:
     """The first reports that wait for an official record, by day; columns of ``EXPORT_COLUMNS`` and more."""
+    authority.require_reader(database, Role.EDITOR, Text("xem tin ban đầu", "see first reports"))
     with database.read() as session:
         return accident_store.fetch_accidents(session, accident_ids=standings.preliminary_ids(session))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from atgt.domain.actor import Role
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, SiteKind, Spot, SpotLevel
 from atgt.domain.errors import NotFoundError, ParameterError
 from atgt.domain.location import PRECISION_LABELS, LocationStatus, Precision
@@ -20,7 +21,7 @@ from atgt.domain.text import Text
 from atgt.io import geodata
 from atgt.reports import road_proposal, tables
 from atgt.storage.database import Database
-from atgt.workflow import provenance, screening, selection
+from atgt.workflow import authority, provenance, screening, selection
 
 SAMPLE_NOTICE = Text("DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật", "SIMULATED DATA – not real accidents")
 GEOJSON = "application/geo+json"
@@ -65,6 +66,8 @@ def export(
     ParameterError
         For another ``what`` or ``file_format``.
     """
+    if what == "accidents":  # one line an accident is for those who may see one
+        authority.require_reader(database, Role.EDITOR, Text("kết xuất từng vụ", "export single accidents"))
     makers: dict[tuple[str, str], Callable[[], ExportFile]] = {
         ("spots", "geojson"): lambda: _spots_geojson(_run(database), level),
         ("spots", "xlsx"): lambda: _spots_xlsx(_run(database), level),

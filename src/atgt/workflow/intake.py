@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from atgt import settings
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.location import LocationStatus
 from atgt.domain.severity import LightInjury
@@ -30,7 +30,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import import_effects
 from atgt.storage.repositories import imports as import_store
-from atgt.workflow import locating, reading_notes, reimport
+from atgt.workflow import authority, locating, reading_notes, reimport
 from atgt.workflow.derived import light_injury_rule, severity_by_rule
 from atgt.workflow.progress import Progress, part, silent
 from atgt.workflow.reimport import RowPlan
@@ -183,6 +183,7 @@ def accept(
 
     Whatever ``progress`` raises undoes the transaction.
     """
+    authority.require(actor, Role.EDITOR, Text("nhập bảng tai nạn", "import a table"))
     with database.write(actor, f"nhập tệp {seen.file}", now) as session:
         return accept_in(session, seen, now, progress=progress)
 
@@ -238,13 +239,15 @@ def accept_in(
 
 
 def held_rows(database: Database) -> pd.DataFrame:
-    """Rows that wait for a decision, with their reasons."""
+    """Rows that wait for a decision, with their reasons; they are as received, so only editors see them."""
+    authority.require_reader(database, Role.EDITOR, Text("xem các hàng đang giữ", "see held rows"))
     with database.read() as session:
         return import_store.held_rows(session)
 
 
 def import_log(database: Database) -> pd.DataFrame:
     """All imports, latest first."""
+    authority.require_reader(database, Role.EDITOR, Text("xem nhật ký nhập", "see the import log"))
     with database.read() as session:
         return import_store.import_log(session)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
+from atgt.domain.text import Text
 from atgt.storage import backup as backup_files
 from atgt.storage import verification
 from atgt.storage.database import Database
+from atgt.workflow import authority
 
 
 def verify(database: Database) -> verification.Verification:
     """Every audit line and every record against the chain; says which was changed, removed or reordered."""
+    authority.require_reader(database, Role.ADMINISTRATOR, Text("kiểm tra nhật ký", "check the audit log"))
     with database.read() as session:
         return verification.verify(session)
 
@@ -25,6 +28,7 @@ def backup(database: Database, path: Path, actor: Actor, now: dt.datetime) -> ba
     StorageError
         When there is no room, or the target is the database itself.
     """
+    authority.require(actor, Role.ADMINISTRATOR, Text("sao lưu", "make a backup"))
     return backup_files.backup(database, path, actor=actor, now=now)
 
 
@@ -36,4 +40,5 @@ def restore(path: Path, url: str, actor: Actor, now: dt.datetime) -> backup_file
     StorageError
         When the backup is not whole or the target cannot take it; then nothing was changed.
     """
+    authority.require(actor, Role.ADMINISTRATOR, Text("khôi phục", "restore a backup"))
     return backup_files.restore(path, url, actor=actor, now=now)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from atgt.domain.actor import Role
 from atgt.domain.attachment import Attachment, AttachmentKind
 from atgt.domain.errors import InputFileError
 from atgt.domain.text import Text
@@ -14,6 +15,7 @@ from atgt.io import photos
 from atgt.io.photos import Photo
 from atgt.storage.database import Database
 from atgt.storage.repositories import documents
+from atgt.workflow import authority
 
 MAX_PHOTOS = 12
 """Photos of one record that are taken at once."""
@@ -53,6 +55,7 @@ def attach_in(session: Session, given: Sequence[Photo], *, record: str, key: str
 
 def photos_of(database: Database, record: str, key: str) -> tuple[Attachment, ...]:
     """The photos of a record, oldest first."""
+    _require_if_of_accident(database, record)
     with database.read() as session:
         found = documents.list_attachments(session, record=record, keys=[key])
     pictures = [one for one in found if one.media_type.startswith("image/")]
@@ -62,8 +65,15 @@ def photos_of(database: Database, record: str, key: str) -> tuple[Attachment, ..
 def thumbnail(database: Database, attachment_id: str) -> bytes:
     """A small JPEG of a photo. Raises NotFoundError, or StorageError when it was damaged since."""
     with database.read() as session:
+        _require_if_of_accident(database, documents.load_attachment(session, attachment_id).record)
         file = documents.load_file(session, attachment_id)
     return photos.thumbnail(file.content)
+
+
+def _require_if_of_accident(database: Database, record: str) -> None:
+    """Photos of an accident show people and number plates; those of a spot show a road."""
+    if record == "accident":
+        authority.require_reader(database, Role.EDITOR, Text("xem ảnh vụ tai nạn", "see photos of an accident"))
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

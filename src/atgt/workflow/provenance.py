@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
+from atgt.domain.text import Text
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import roads as road_store
 from atgt.storage.repositories import settings_table
+from atgt.workflow import authority
 
 
 def is_empty(database: Database) -> bool:
@@ -25,5 +27,6 @@ def holds_sample(database: Database) -> bool:
 
 def mark_sample(database: Database, actor: Actor, now: dt.datetime) -> None:
     """Say that this database holds invented data. The mark is never taken off while the data is there."""
+    authority.require(actor, Role.EDITOR, Text("nạp dữ liệu mô phỏng", "load simulated data"))
     with database.write(actor, "nạp dữ liệu mô phỏng", now) as session:
         settings_table.put(session, settings_table.SAMPLE, value=True)

@@ -13,7 +13,6 @@ from atgt.domain.attachment import Attachment
 from atgt.domain.black_spot import Spot
 from atgt.domain.frozen_list import ListedSpot
 from atgt.domain.meeting import ItemDecision
-from atgt.domain.person_data import mask_personal
 from atgt.domain.register import EntryChange, KnownAccident, RegisterEntry, RegisterMove
 from atgt.domain.remediation import Measure, Overdue, Recommendation
 from atgt.domain.review import SpotState
@@ -25,7 +24,16 @@ from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories import remediation as remediation_store
 from atgt.storage.repositories import spots as spot_store
 from atgt.storage.repositories.spots import RunRecord
-from atgt.workflow import authority, follow_up, meeting_list, recurrence, register, remediation, review
+from atgt.workflow import (
+    authority,
+    committee_view,
+    follow_up,
+    meeting_list,
+    recurrence,
+    register,
+    remediation,
+    review,
+)
 from atgt.workflow.follow_up import FollowUpReport
 from atgt.workflow.review import PossibleMove
 
@@ -131,48 +139,46 @@ def register_page(database: Database, today: dt.date, *, states: Sequence[SpotSt
 def spot_page(database: Database, register_id: str, actor: Actor, today: dt.date) -> SpotPage:
     """Everything one spot shows to one person. Raises NotFoundError when there is no such entry."""
     with database.read() as session:
-        entry = register_store.load_entry(session, register_id)
-        visits = site_visits.load_visits(session, register_id)
-        letters = remediation_store.list_recommendations(session, register_id=register_id)
-        measures = remediation_store.list_measures(session, register_id=register_id)
-        spot, run = _evidence(session, entry)
-        page = SpotPage(
-            entry,
-            spot,
-            run,
-            _accidents(session, entry),
-            register_store.load_moves(session, register_id),
-            register_store.load_changes(session, register_id=register_id),
-            review.possible_moves(entry, actor),
-            visits,
-            letters,
-            measures,
-            _files(session, entry, visits, letters, measures),
-            _mentions(session, register_id),
-            tuple(item for item in remediation.overdue_in(session, today) if item.register_id == register_id),
-            _neighbours(session, entry),
-            follow_up.report_in(session, entry, None),
-        )
-    return page if authority.may(actor, Role.EDITOR) else _for_committee(page)
+        seen = _spot_page(session, register_id, actor, today)
+    return _for_committee(seen) if authority.is_committee(database) or not authority.may(actor, Role.EDITOR) else seen
 
 
-def _for_committee(page: SpotPage) -> SpotPage:
-    """The page without what may show people: files, who visited, and numbers in words typed by hand."""
-    visits = tuple(
-        replace(
-            visit,
-            visitors="",
-            summary=mask_personal(visit.summary),
-            checklist={key: replace(one, note=mask_personal(one.note)) for key, one in visit.checklist.items()},
-        )
-        for visit in page.visits
+def _spot_page(session: Session, register_id: str, actor: Actor, today: dt.date) -> SpotPage:
+    entry = register_store.load_entry(session, register_id)
+    visits = site_visits.load_visits(session, register_id)
+    letters = remediation_store.list_recommendations(session, register_id=register_id)
+    measures = remediation_store.list_measures(session, register_id=register_id)
+    spot, run = _evidence(session, entry)
+    return SpotPage(
+        entry,
+        spot,
+        run,
+        _accidents(session, entry),
+        register_store.load_moves(session, register_id),
+        register_store.load_changes(session, register_id=register_id),
+        review.possible_moves(entry, actor),
+        visits,
+        letters,
+        measures,
+        _files(session, entry, visits, letters, measures),
+        _mentions(session, register_id),
+        tuple(item for item in remediation.overdue_in(session, today) if item.register_id == register_id),
+        _neighbours(session, entry),
+        follow_up.report_in(session, entry, None),
     )
-    moves = tuple(replace(move, reason=mask_personal(move.reason)) for move in page.moves)
-    letters = tuple(
-        replace(letter, summary=mask_personal(letter.summary), reply=mask_personal(letter.reply))
-        for letter in page.recommendations
+
+
+def _for_committee(seen: SpotPage) -> SpotPage:
+    """The page without files and visitors, without numbers that name people, with months of accidents, not days."""
+    return replace(
+        seen,
+        accidents={key: committee_view.known_accident(one) for key, one in seen.accidents.items()},
+        moves=tuple(map(committee_view.move, seen.moves)),
+        visits=tuple(map(committee_view.visit, seen.visits)),
+        recommendations=tuple(map(committee_view.letter, seen.recommendations)),
+        measures=tuple(map(committee_view.measure, seen.measures)),
+        files=(),  # photos and papers may show people
     )
-    return replace(page, visits=visits, moves=moves, recommendations=letters, files=())
 
 
 def _evidence(session: Session, entry: RegisterEntry) -> tuple[Spot | None, RunRecord | None]:

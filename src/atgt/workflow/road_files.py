@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
+from atgt.domain.text import Text
 from atgt.io import geodata
 from atgt.storage.database import Database
-from atgt.workflow import profiles, roads
+from atgt.workflow import authority, profiles, roads
 
 
 def import_road_files(
@@ -22,6 +23,7 @@ def import_road_files(
     now: dt.datetime,
 ) -> roads.RoadReport:
     """Read the files and put them in the place of the road layer before; see ``roads.import_roads``."""
+    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
     return roads.import_roads(
         database,
         file.read_bytes(),

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atgt import settings
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import RoadNetworkError
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
@@ -19,6 +19,7 @@ from atgt.location_referencing.road_network import RoadNetwork
 from atgt.storage.database import Database
 from atgt.storage.repositories import roads as road_store
 from atgt.storage.repositories import settings_table
+from atgt.workflow import authority
 
 METRIC_CRS_KEY = "metric_crs"
 
@@ -67,6 +68,7 @@ def import_roads(
     RoadNetworkError
         When it holds no line at all.
     """
+    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
     layer = geodata.read_roads(content, name=name, field_mapping=mapping)
     if layer.segments.empty:
         raise RoadNetworkError(

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import atgt
-from atgt.domain.actor import Actor
+from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import ParameterError
 from atgt.domain.location import LocationStatus
 from atgt.domain.run import ScreeningRun, run_fingerprint
@@ -21,7 +21,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import settings_table
 from atgt.storage.repositories import spots as spot_store
-from atgt.workflow import provenance, roads, rule_library, selection
+from atgt.workflow import authority, provenance, roads, rule_library, selection
 
 SOFTWARE = f"ATGT {atgt.__version__}"
 CURRENT_RUN_KEY = "current_run"
@@ -83,6 +83,7 @@ def run_screening(database: Database, parameters: ScreeningParameters, actor: Ac
     ParameterError
         When a parameter makes no sense, or no rule set was in force on the last day.
     """
+    authority.require(actor, Role.EDITOR, Text("rà soát", "screen"))
     check_parameters(parameters)
     rule_set = rule_set_for(parameters, database)
     parameters = replace(parameters, readings=tuple(sorted(rule_set.other_readings.items())))

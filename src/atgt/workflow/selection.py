@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from atgt.domain.schema import EXPORT_COLUMNS
 from atgt.ingestion.text_repair import fold
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
+from atgt.workflow import authority, committee_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Selection:
 def select_accidents(database: Database, chosen: AccidentFilter | None = None) -> Selection:
     """The accidents a filter lets through, with every count shown beside them; nothing matches gives zeros."""
     chosen = chosen or AccidentFilter()
+    is_committee = authority.is_committee(database)
+    if is_committee:
+        chosen = committee_filter(chosen)
     with database.read() as session:
         table = accident_store.fetch_accidents(
             session,
@@ -62,7 +66,26 @@ def select_accidents(database: Database, chosen: AccidentFilter | None = None) -
             hour_from=chosen.hour_from,
             hour_to=chosen.hour_to,
         )
-    return _summary(_with_text(table[list(EXPORT_COLUMNS)], chosen.text))
+    kept = table[list(EXPORT_COLUMNS)]
+    return _summary(_with_text(committee_view.accidents(kept) if is_committee else kept, chosen.text))
+
+
+def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
+    """The filter widened to whole months and all hours: a narrow one would tell the committee day and hour.
+
+    Examples
+    --------
+    >>> wide = committee_filter(AccidentFilter(dt.date(2026, 3, 9), dt.date(2026, 3, 9), hour_from=5, hour_to=6))
+    >>> wide.first_day.isoformat(), wide.last_day.isoformat(), wide.hour_from, wide.hour_to
+    ('2026-03-01', '2026-03-31', 0, 24)
+    """
+    return replace(
+        chosen,
+        first_day=committee_view.month_start(chosen.first_day) if chosen.first_day else None,
+        last_day=committee_view.month_end(chosen.last_day) if chosen.last_day else None,
+        hour_from=0,
+        hour_to=24,
+    )
 
 
 def data_period(database: Database) -> Period | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from atgt import settings
 from atgt.storage.database import Database
@@ -22,3 +23,19 @@ def open_database(url: str | None = None) -> Database:
         When it cannot be opened, is damaged, or comes from a newer version.
     """
     return Database.open(database_url(url))
+
+
+def shared_database(url: str | None = None) -> Database:
+    """The database of this server, opened once for the process: gate and pages queue for it together.
+
+    Raises
+    ------
+    StorageError
+        As ``open_database``; the next call tries again.
+    """
+    return _shared(database_url(url))
+
+
+@cache
+def _shared(url: str) -> Database:
+    return Database.open(url)

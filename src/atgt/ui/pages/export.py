@@ -18,8 +18,9 @@ def render() -> None:
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True, key="export.spots", height="stretch"):
         _spots()
-    with right, st.container(border=True, key="export.accidents", height="stretch"):
-        _accidents()
+    if answers.sees_days():  # one line an accident is not for the committee
+        with right, st.container(border=True, key="export.accidents", height="stretch"):
+            _accidents()
     st.caption(say(labels.FORMAT_NOTE))
     with st.expander(say(labels.EXPORT_COLUMNS_TITLE), icon=":material/view_column:"):
         _columns()

@@ -1,0 +1,212 @@
+"""Quản trị: accounts and roles, who is signed in, who tried, what left the house, and whether the log is whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import streamlit as st
+
+from atgt.domain.account import OUTCOME_LABELS, Account, account_name
+from atgt.domain.actor import ROLE_LABELS, Role
+from atgt.ui import account_labels as words
+from atgt.ui import answers, heading, stored_tables, widgets
+from atgt.ui.markup import table
+from atgt.ui.widgets import say
+from atgt.workflow import accounts, administration, keeping, permissions
+
+
+def render() -> None:
+    """Draw the page."""
+    heading.show(words.ADMINISTRATION_TITLE, words.ADMINISTRATION_INTRO)
+    seen = administration.page(answers.database(), answers.actor(), widgets.now())
+    if not seen.people.accounts:
+        _first_account()
+        return
+    labels = [
+        words.ACCOUNTS_TAB.fill(n=len(seen.people.accounts)),
+        words.SESSIONS_TAB.fill(n=len(seen.people.sessions)),
+        words.SIGN_INS_TAB,
+        words.EXPORTS_TAB,
+        words.AUDIT_TAB,
+        words.ROLES_TAB,
+    ]
+    tabs = st.tabs([say(label) for label in labels])
+    drawn: list[Callable[[], None]] = [
+        lambda: _accounts(seen.people.accounts),
+        lambda: _sessions(seen.people),
+        lambda: _sign_ins(seen.people),
+        lambda: _exports(seen),
+        lambda: _keeping(seen),
+        _roles,
+    ]
+    for tab, draw in zip(tabs, drawn, strict=True):
+        with tab:
+            draw()
+
+
+def _first_account() -> None:
+    """The form that ends the single-user mode."""
+    made = widgets.recall("admin.first")
+    if made:
+        st.success(say(words.CREATED_FIRST.fill(name=made)), icon=":material/check_circle:")
+        return
+    st.subheader(say(words.FIRST_TITLE), anchor=False)
+    st.markdown(say(words.FIRST_MORE))
+    with st.form("admin.first-form", width=460):
+        name = st.text_input(say(words.NAME), help=say(words.NAME_HELP), max_chars=32)
+        full_name = st.text_input(say(words.FULL_NAME), max_chars=80)
+        password = st.text_input(say(words.PASSWORD), type="password", max_chars=128)
+        again = st.text_input(say(words.AGAIN), type="password", max_chars=128)
+        if not st.form_submit_button(say(words.CREATE), type="primary"):
+            return
+    if password != again:
+        st.error(say(words.DIFFERENT), icon=":material/error:")
+        return
+    account = Account(account_name(name), full_name or name, Role.ADMINISTRATOR)
+    accounts.add(answers.database(), account, password, answers.actor(), widgets.now())
+    st.success(say(words.CREATED_FIRST.fill(name=account.name)), icon=":material/check_circle:")
+    st.html(f'<p><a href="dang-nhap">{say(words.SIGN_IN)}</a></p>')
+
+
+def _accounts(known: tuple[Account, ...]) -> None:
+    told = widgets.recall("admin.told")
+    if told:
+        st.info(say(told), icon=":material/key:")
+        widgets.forget("admin.told")
+    headings = (words.NAME, words.FULL_NAME, words.UNIT, words.ROLE, words.STATE)
+    rows: list[list[object]] = [
+        [one.name, one.full_name, one.unit, say(ROLE_LABELS[one.role]), _state(one)] for one in known
+    ]
+    stored_tables.draw(rows, headings, (160, 220, 200, 200, 180))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _new_account()
+    with right:
+        _change(known)
+
+
+def _state(account: Account) -> str:
+    if not account.is_active:
+        return say(words.INACTIVE)
+    return say(words.MUST_CHANGE if account.must_change_password else words.ACTIVE)
+
+
+def _new_account() -> None:
+    st.subheader(say(words.NEW_ACCOUNT), anchor=False)
+    with st.form("admin.new", clear_on_submit=True, border=True):
+        name = st.text_input(say(words.NAME), help=say(words.NAME_HELP), max_chars=32)
+        full_name = st.text_input(say(words.FULL_NAME), max_chars=80)
+        unit = st.text_input(say(words.UNIT), max_chars=120)
+        role = Role(str(st.selectbox(say(words.ROLE), list(Role), format_func=widgets.worded(Role, _role))))
+        if not st.form_submit_button(say(words.CREATE), type="primary"):
+            return
+    account = Account(account_name(name), full_name or name, role, unit)
+    password = accounts.add(answers.database(), account, None, answers.actor(), widgets.now())
+    _tell_and_rerun(account.name, password)
+
+
+def _change(known: tuple[Account, ...]) -> None:
+    st.subheader(say(words.CHANGE_TITLE), anchor=False)
+    with st.container(border=True):
+        chosen = st.selectbox(say(words.ACCOUNT), known, format_func=lambda one: f"{one.name} – {one.full_name}")
+        role = st.selectbox(
+            say(words.ROLE),
+            list(Role),
+            index=list(Role).index(chosen.role),
+            format_func=widgets.worded(Role, _role),
+            key=f"admin.role.{chosen.name}",
+        )
+        with st.container(horizontal=True, gap="small"):
+            _buttons(chosen, Role(str(role)))
+
+
+def _buttons(chosen: Account, role: Role) -> None:
+    database, actor, now = answers.database(), answers.actor(), widgets.now()
+    if st.button(say(words.SAVE_ROLE), disabled=role is chosen.role):
+        accounts.set_role(database, chosen.name, role, actor, now)
+        st.rerun()
+    if st.button(say(words.RESET)):
+        _tell_and_rerun(chosen.name, accounts.reset_password(database, chosen.name, actor, now))
+    if chosen.is_active and st.button(say(words.DEACTIVATE)):
+        accounts.deactivate(database, chosen.name, actor, now)
+        st.rerun()
+    if not chosen.is_active and st.button(say(words.ACTIVATE)):
+        accounts.activate(database, chosen.name, actor, now)
+        st.rerun()
+
+
+def _tell_and_rerun(name: str, password: str | None) -> None:
+    widgets.remember("admin.told", words.START_PASSWORD.fill(name=name, password=password))
+    st.rerun()
+
+
+def _sessions(people: accounts.AccountsPage) -> None:
+    if not people.sessions:
+        st.info(say(words.NO_SESSION), icon=":material/devices:")
+        return
+    for one in people.sessions:
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            used = f"{say(words.LAST_SEEN)} {_moment(one.last_seen_at)}"
+            st.text(f"{one.name} · {one.address} · {used} · {one.device[:60]}", width="stretch")
+            if st.button(say(words.END_SESSION), key=f"admin.session.{one.session_id[:8]}"):
+                accounts.end_session(answers.database(), one.session_id, answers.actor(), widgets.now())
+                st.rerun()
+
+
+def _sign_ins(people: accounts.AccountsPage) -> None:
+    if not people.attempts:
+        st.info(say(words.NO_SIGN_IN), icon=":material/login:")
+        return
+    rows: list[list[object]] = [
+        [_moment(one.at), one.name or say(words.UNKNOWN), one.address, say(OUTCOME_LABELS[one.outcome])]
+        for one in people.attempts
+    ]
+    stored_tables.draw(rows, (words.AT, words.ACCOUNT, words.ADDRESS, words.OUTCOME), (160, 220, 200, 260))
+
+
+def _exports(seen: administration.AdministrationPage) -> None:
+    if not seen.exports:
+        st.info(say(words.NO_EXPORT), icon=":material/download:")
+        return
+    rows: list[list[object]] = [
+        [_moment(one.at), one.actor, one.name, one.chosen, one.n_items, one.sha256[:12]] for one in seen.exports
+    ]
+    stored_tables.draw(
+        rows,
+        (words.AT, words.ACCOUNT, words.FILE, words.CHOSEN, words.ITEMS, words.HASH),
+        (150, 150, 320, 260, 90, 140),
+    )
+
+
+def _keeping(seen: administration.AdministrationPage) -> None:
+    st.caption(say(words.HEAD.fill(seq=seen.head.seq, hash=seen.head.hash)))
+    if st.button(say(words.VERIFY), icon=":material/verified:"):
+        found = keeping.verify(answers.database())
+        if found.is_whole:
+            told = words.WHOLE.fill(lines=found.n_lines, records=found.n_records)
+            st.success(say(told), icon=":material/verified:")
+        else:
+            problems = [p.text for p in found.audit_problems] + [p.text for p in found.record_problems]
+            st.error(say(words.NOT_WHOLE.fill(n=len(problems))), icon=":material/report:")
+            st.html(table([""], [[say(problem)] for problem in problems[:100]]))
+    st.subheader(say(words.BACKUP_TITLE), anchor=False)
+    is_late = seen.backup.is_due or seen.backup.made_at is None
+    (st.warning if is_late else st.info)(say(seen.backup.text), icon=":material/backup:")
+
+
+def _roles() -> None:
+    headings = [say(words.ACTION), *(_role(role) for role in Role)]
+    rows = [
+        [say(permission.words), *("✓" if permission.allows(role) else "–" for role in Role)]
+        for permission in permissions.actions()
+    ]
+    st.html(table(headings, rows))
+
+
+def _role(role: Role) -> str:
+    return say(ROLE_LABELS[role])
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment.astimezone():%d/%m/%Y %H:%M}"

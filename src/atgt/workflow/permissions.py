@@ -1,0 +1,152 @@
+"""Who may do what: every use case that has a database, with the least role it asks for. The one table of it.
+
+A use case asks ``authority.require`` (or ``require_reader``) itself; a test calls every use case with every role and
+compares with this table, and finds every public use case that is missing here. docs/security.md prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atgt.domain.actor import Role
+from atgt.domain.text import Text
+
+_ORDER = list(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One use case.
+
+    Parameters
+    ----------
+    key
+        Module and function, below ``atgt.workflow``.
+    least
+        The least role that may do it.
+    words
+        What it is, for people; use cases with the same words are one line of the printed table.
+    """
+
+    key: str
+    least: Role
+    words: Text
+
+    def allows(self, role: Role) -> bool:
+        """Whether a role may do it."""
+        return _ORDER.index(role) >= _ORDER.index(self.least)
+
+
+def _rows(least: Role, vi: str, en: str, *keys: str) -> tuple[Permission, ...]:
+    return tuple(Permission(key, least, Text(vi, en)) for key in keys)
+
+
+_V, _E, _P, _A = Role.VIEWER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR
+
+PERMISSIONS: tuple[Permission, ...] = (
+    *_rows(
+        _V,
+        "Xem bản đồ, danh sách, thống kê, căn cứ (ủy ban: theo tháng, không có dữ liệu cá nhân)",
+        "See map, lists, statistics, legal basis (committee: by month, without personal data)",
+        "selection.select_accidents", "selection.data_period", "screening.latest_run", "screening.is_outdated",
+        "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
+        "roads.load_network", "locating.locate_rows", "work_calendar.load",
+    ),
+    *_rows(
+        _V,
+        "Xem sổ theo dõi điểm, cuộc họp, khắc phục, trước và sau",
+        "See the register, meetings, remediation, before and after",
+        "register_pages.register_page", "register_pages.spot_page", "meeting_pages.all_meetings",
+        "meeting_pages.meeting_page", "meeting_pages.printed", "meeting_pages.frozen", "meeting.office_head",
+        "remediation.board", "remediation.overdue", "remediation.download", "follow_up.follow_up_time",
+        "follow_up.report", "follow_up.reports", "photo_files.photos_of", "photo_files.thumbnail",
+    ),
+    *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "exporting.note_export"),
+    *_rows(
+        _E, "Xem hàng đang giữ, nhật ký nhập, tin ban đầu", "See held rows, the import log, first reports",
+        "intake.held_rows", "intake.import_log", "entry.preliminary",
+    ),
+    *_rows(
+        _E, "Nhập bảng tai nạn, nhập từng vụ", "Import tables, enter single accidents",
+        "intake.preview", "intake.preview_workbook", "intake.accept", "entry.review", "entry.save", "entry.confirm",
+    ),
+    *_rows(
+        _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",
+        "roads.import_roads", "road_files.import_road_files", "provenance.mark_sample",
+    ),
+    *_rows(_E, "Rà soát, cập nhật sổ theo dõi", "Screen, update the register",
+           "screening.run_screening", "register.update_from_run", "register.register_hazard"),
+    *_rows(
+        _E, "Chuẩn bị, ghi và thực hiện cuộc họp", "Prepare, record and carry out a meeting",
+        "meeting.prepare", "meeting.set_agenda", "meeting.change_head", "meeting.freeze", "meeting.put_on_agenda",
+        "meeting.decide", "carrying_out.carry_out",
+    ),
+    *_rows(
+        _E, "Kiểm tra hiện trường, kiến nghị, giải pháp, tệp đính kèm", "Site visits, letters, measures, files",
+        "review.record_site_visit", "remediation.recommend", "remediation.record_reply", "remediation.save_measure",
+        "remediation.set_responsibility", "remediation.attach", "remediation.detach",
+    ),
+    *_rows(
+        _E, "Chuyển trạng thái của điểm (bác bỏ, đề nghị, kết thúc: người duyệt, không phải người đề xuất)",
+        "Move a spot (dismissing, proposing, closing: an approver, and not who brought it forward)", "review.move",
+    ),
+    *_rows(_P, "Kết thúc cuộc họp, sửa biên bản", "Close a meeting, amend minutes",
+           "meeting.close", "meeting.amend", "meeting.set_office"),
+    *_rows(
+        _A, "Lịch làm việc, thời gian theo dõi", "Working days, follow-up time",
+        "work_calendar.set_own_days", "follow_up.set_months",
+    ),
+    *_rows(
+        _A, "Tài khoản, phiên làm việc, nhật ký đăng nhập và kết xuất", "Accounts, sessions, sign-ins and exports",
+        "accounts.page", "accounts.add", "accounts.deactivate", "accounts.activate", "accounts.reset_password",
+        "accounts.set_role", "accounts.end_session", "administration.page",
+    ),
+    *_rows(
+        _A, "Kiểm tra nhật ký, sao lưu, khôi phục, xóa dữ liệu cá nhân",
+        "Check the audit log, back up, restore, erase personal data", "keeping.verify", "keeping.backup",
+        "keeping.restore", "erasing.due", "erasing.erase",
+    ),
+)  # fmt: skip
+"""Every use case with a database, in the order they are printed."""
+
+OPEN = {
+    "signing_in.needs_sign_in": "asked by the gate before anybody is known",
+    "signing_in.sign_in": "checks the password itself",
+    "signing_in.sign_in_by_email": "called by the gate with what the identity provider signed",
+    "signing_in.visitor_of_token": "checks the token itself",
+    "signing_in.visitor_of_session": "asked with an id that only the server knows",
+    "signing_in.actor_of": "asked with an id that only the server knows",
+    "signing_in.sign_out": "of one's own session",
+    "signing_in.change_password": "of one's own account, with the present password",
+    "accounts.create_first_administrator": "only while there is no account; by one-time code or terminal",
+    "demo.load_sample": "only into an empty database without accounts, or from the terminal",
+    "authority.require_reader": "the check itself",
+    "authority.is_committee": "the check itself",
+}
+"""Public functions with a database that no role is asked for, and why."""
+
+PAGES: dict[str, Role] = {
+    "intake": _E,
+    "entry": _E,
+    "quality": _E,
+    "administration": _A,
+}
+"""Least role that finds a page in the navigation; pages not named here are for everybody who is signed in."""
+
+
+def least_role(key: str) -> Role:
+    """The least role of a use case."""
+    return next(one.least for one in PERMISSIONS if one.key == key)
+
+
+def may_open(role: Role, page: str) -> bool:
+    """Whether a page is in the navigation of a role."""
+    return _ORDER.index(role) >= _ORDER.index(PAGES.get(page, Role.VIEWER))
+
+
+def actions() -> tuple[Permission, ...]:
+    """One permission for each line of the printed table."""
+    seen: dict[tuple[str, Role], Permission] = {}
+    for one in PERMISSIONS:
+        seen.setdefault((one.words.vi, one.least), one)
+    return tuple(seen.values())
