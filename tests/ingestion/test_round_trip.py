@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from atgt.domain.schema import INTAKE_COLUMNS
 from atgt.ingestion.encodings import encode_tcvn3, encode_vni
@@ -77,7 +81,9 @@ STYLES = st.fixed_dictionaries(
         "title": st.booleans(),
         "serial": st.booleans(),
         "total": st.booleans(),
-        "format": st.sampled_from(["xlsx", "utf-8", "utf-8-sig", "utf-16", "nfd", "cp1258", "tcvn3", "vni"]),
+        "format": st.sampled_from(
+            ["xlsx", "xls", "ods", "utf-8", "utf-8-sig", "utf-16", "nfd", "cp1258", "tcvn3", "vni"]
+        ),
         "delimiter": st.sampled_from([",", ";", "\t"]),
     }
 )
@@ -124,6 +130,34 @@ def cp1258(text: str) -> bytes:
     return "".join(map(letter, text)).encode("cp1258")
 
 
+def xls(rows: list[list[str]]) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("Trang 1")
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            page.write(i, j, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    page = Table(name="Trang 1")
+    for row in rows:
+        line = TableRow()
+        for value in row:
+            cell = TableCell(valuetype="string") if value else TableCell()
+            if value:
+                cell.addElement(P(text=value))
+            line.addElement(cell)
+        page.addElement(line)
+    book.spreadsheet.addElement(page)
+    buffer = io.BytesIO()
+    book.write(buffer)
+    return buffer.getvalue()
+
+
 def write(rows: list[list[str]], style: dict) -> tuple[bytes, str]:
     if style["format"] == "xlsx":
         book = openpyxl.Workbook()
@@ -132,6 +166,10 @@ def write(rows: list[list[str]], style: dict) -> tuple[bytes, str]:
         buffer = io.BytesIO()
         book.save(buffer)
         return buffer.getvalue(), "a.xlsx"
+    if style["format"] == "xls":
+        return xls(rows), "a.xls"
+    if style["format"] == "ods":
+        return ods(rows), "a.ods"
     text = io.StringIO()
     csv.writer(text, delimiter=style["delimiter"]).writerows(rows)
     encode = {

@@ -29,6 +29,8 @@ _DMS_BEFORE = re.compile(rf"(?P<axis>{_HEMISPHERE})\s*{_DMS}", re.IGNORECASE)
 _DMS_AFTER = re.compile(rf"{_DMS}\s*(?P<axis>{_HEMISPHERE}(?![a-zà-ỹ]))?", re.IGNORECASE)
 _STARTS_WITH_AXIS = re.compile(rf"{_HEMISPHERE}\s*[+-]?\d", re.IGNORECASE)
 _HEMISPHERE_DECIMAL = re.compile(rf"^({_HEMISPHERE})?\s*([+-]?\d[\d.,]*)\s*({_HEMISPHERE})?$", re.IGNORECASE)
+_BEFORE_AXIS = re.compile(rf"(\d)\s+({_HEMISPHERE})(?![a-zà-ỹ])", re.IGNORECASE)  # "14.80081 N 108.95913 E"
+_AFTER_AXIS = re.compile(rf"({_HEMISPHERE})\s+([+-]?\d)", re.IGNORECASE)  # "N 14.80081 E 108.95913"
 _SPACED_DMS = re.compile(r"([+-]?\d{1,3})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:[.,]\d+)?)")
 _LINK_PATTERNS = tuple(
     re.compile(pattern)
@@ -193,7 +195,8 @@ def _degree_pair(text: str) -> Point | None:
 
 
 def _decimal_pair(text: str) -> Point | None:
-    text = text.strip("()[]{} ")
+    text = text.strip("()[]{}@ ")
+    text = _AFTER_AXIS.sub(r"\1\2", text) if _STARTS_WITH_AXIS.match(text) else _BEFORE_AXIS.sub(r"\1\2", text)
     for separator in (r"\s*[;|/]\s*", r",\s+", r"\s+", r"\s*,\s*"):
         parts = [part for part in re.split(separator, text) if part]
         if len(parts) != 2:

@@ -89,7 +89,8 @@ _CLASSES = (
 _LETTER = r"(?:([a-z])|\s([a-h])(?!\.))?"
 _NUMBERED = re.compile(
     "|".join(
-        rf"(?<![a-z0-9])(?:{words_})[\s.:\-]*(?:so\s*)?{number}{_LETTER}(?![a-z0-9])" for _, words_, number in _CLASSES
+        rf"(?<![a-z0-9])(?:{spelt})[\s.:\-]*(?:\((?:{spelt})\)\s*)?(?:so\s*)?{number}{_LETTER}(?![a-z0-9])"
+        for _, spelt, number in _CLASSES
     )
 )
 _KEY = re.compile(r"(?:QL|DT|DH|DX|HL|CT)\d{1,3}[A-Z]?")
