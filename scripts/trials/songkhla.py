@@ -229,8 +229,28 @@ def _as_the_product(accidents: pd.DataFrame, roads: gpd.GeoDataFrame) -> Iterato
     if sided:
         yield paragraph(f"""With the coordinates too {share(sided, len(asked))} stay `km_repeats`: the km fits both
             carriageways within {_CONSISTENT_M:.0f} m of the coordinates, and the coordinates do not settle which. On a
-            road drawn as two lines that is most records: such a road is better given as one line, or its records wait
-            for a person.""")
+            road drawn as two lines that is most records: they wait for a person, or the office counts the two
+            carriageways as one road.""")
+    yield from _joined(asked, records, network)
+
+
+def _joined(asked: pd.DataFrame, records: pd.DataFrame, network: RoadNetwork) -> Iterator[str]:
+    """The same with the two carriageways as one road, by option."""
+    joined = network.joined()
+    beside = ", ".join(f"{other} beside {main}" for other, main in joined.carriageways.items())
+    by_km = locate_table(records, joined, _THAILAND)
+    by_both = locate_table(records.assign(latitude=asked["lat"], longitude=asked["lon"]), joined, _THAILAND)
+    x, y = projection.to_metric(asked["lon"], asked["lat"], _CRS)
+    placed = by_both["location_status"] == "located"
+    px, py = projection.to_metric(by_both["lon"][placed].astype(float), by_both["lat"][placed].astype(float), _CRS)
+    away = np.hypot(px - np.asarray(x)[placed], py - np.asarray(y)[placed])
+    yield paragraph(f"""**E. The same with the two carriageways as one road** (option `join_carriageways`). Lines found
+        to run beside another of their name: {beside}. With coordinates the line nearer to them is taken, without
+        them the line that carries the measures of both; a window of the screening then counts both directions.
+        {share(int(placed.sum()), len(asked))} are placed with the coordinates, {spread(away)[0]} m from them in the
+        median, {spread(away)[1]} m at 90 %.""")
+    yield _rules("one road, route and km only", by_km)
+    yield _rules("one road, route, km and coordinates", by_both)
 
 
 def _nearest(candidates: list[Candidate], x: float, y: float, network: RoadNetwork) -> float:

@@ -161,3 +161,18 @@ def test_rule_sets_are_listed_checked_added_and_used(atgt, tmp_path, root):
     assert "năm báo cáo" in read.output
     assert atgt("rule-sets", "remove", "nd.toml").exit_code == 0
     assert atgt("rule-sets", "remove", "nd.toml").exit_code == 1
+
+
+def test_carriageways_are_joined_by_choice(atgt):
+    before, chosen, after = (
+        atgt("roads", "carriageways"),
+        atgt("roads", "carriageways", "--join"),
+        atgt("roads", "carriageways"),
+    )
+    screened = atgt("screen", "--as-of", "31/10/2026")
+
+    assert "Tính riêng từng chiều" in before.output
+    assert "Tính chung hai chiều" in chosen.output
+    assert chosen.output == after.output
+    assert screened.exit_code == 0
+    assert "Tính riêng" in atgt("roads", "carriageways", "--separate").output

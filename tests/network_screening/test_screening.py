@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -436,3 +437,58 @@ def test_timestamps_are_days_too(accidents, network, rule_sets):
     table["occurred_on"] = pd.to_datetime(table["occurred_on"])
 
     assert len(black(screen_network(table, network, rule_sets[1], NOW))) == 1
+
+
+# --- two carriageways as one road, by option -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dual(network):
+    """Beside A, 20 m north and the other way round, its other carriageway A#2; both are called QL1."""
+    from atgt.location_referencing.road_network import RoadNetwork, Route
+
+    back = shapely.LineString([(602_995.0, 1_637_020.0), (600_000.0, 1_637_020.0)])
+    other = Route("A#2", "QL1", None, None, None, (), back, ())
+    return RoadNetwork({**network.routes, "A#2": other}, network.junctions, network.crs)
+
+
+def screened(dual, accidents, rule_sets, *rows, is_joined):
+    asked = replace(NOW, join_carriageways=is_joined, junction_radius_m=0.0)
+    return screen_network(accidents(*rows), dual.joined(is_joined=is_joined), rule_sets[1], asked)
+
+
+def test_a_window_counts_both_directions_only_by_option(dual, accidents, rule_sets):
+    """One death at 2,000 m eastwards, one opposite: measure 995 of the other carriageway."""
+    rows = [("A", 2000, DAY, F), ("A#2", 995, DAY, F)]
+
+    apart = screened(dual, accidents, rule_sets, *rows, is_joined=False)
+    (spot,) = screened(dual, accidents, rule_sets, *rows, is_joined=True)
+
+    assert {s.level for s in apart} == {"potential"}
+    assert (spot.level, spot.route_ids, spot.from_mm, spot.to_mm) == ("black", ("A",), 2_000_000, 2_000_000)
+    assert spot.km_from == "Km1094+000"
+
+
+@pytest.mark.parametrize(("measure", "n_black"), [(695, 1), (694.999, 0)])
+def test_l_is_measured_along_the_main_line(dual, accidents, rule_sets, measure, n_black):
+    """Measure m of the other carriageway is 2,995 - m of the main one: 2,300 m is exactly L from 2,000 m."""
+    rows = [("A", 2000, DAY, F), ("A#2", measure, DAY, F)]
+
+    found = screened(dual, accidents, rule_sets, *rows, is_joined=True)
+
+    assert sum(s.level == "black" for s in found) == n_black
+
+
+def test_roads_of_other_names_stay_apart_when_carriageways_are_joined(dual, accidents, rule_sets):
+    rows = [("A", 2000, DAY, F), ("A2", 2000, DAY, F)]
+
+    assert all(s.level == "potential" for s in screened(dual, accidents, rule_sets, *rows, is_joined=True))
+
+
+def test_a_junction_takes_accidents_of_both_carriageways_of_a_road_it_joins(dual, accidents, rule_sets):
+    rows = [("A", 1000, DAY, F), ("A#2", 1995, DAY, F)]
+    asked = replace(NOW, join_carriageways=True)
+
+    (spot,) = screen_network(accidents(*rows), dual.joined(), rule_sets[1], asked)
+
+    assert (spot.kind, spot.level) == ("junction", "black")

@@ -14,7 +14,7 @@ from atgt.domain.actor import LOCAL_USER
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import demo, intake, profiles, provenance, road_files
+from atgt.workflow import demo, intake, profiles, provenance, road_files, roads
 
 
 @click.command("demo")
@@ -108,6 +108,22 @@ def _print_import(seen: intake.IntakePreview, *, dry_run: bool) -> None:
 @click.group("roads", cls=SentenceGroup)
 def roads_group() -> None:
     """Mạng đường. / The road network."""
+
+
+@roads_group.command("carriageways")
+@click.option("--join/--separate", "is_joined", default=None, help="Tính chung / tính riêng. / As one road or apart.")
+@with_database
+def roads_carriageways(database: Database, is_joined: bool | None) -> None:
+    """Hai chiều của một đường vẽ thành hai nét: tính chung hay tính riêng. / Two carriageways as one road or apart."""
+    if is_joined is None:
+        is_joined = roads.joins_carriageways(database)
+        pairs = roads.load_network(database).joined().carriageways
+    else:
+        pairs = roads.set_join_carriageways(database, LOCAL_USER, clock(), is_joined=is_joined)
+    told = Text("Tính chung hai chiều", "As one road") if is_joined else Text("Tính riêng từng chiều", "Apart")
+    click.echo(f"{say(told)}; {len(pairs)}:")
+    for other, main in pairs.items():
+        click.echo(f"  - {other} → {main}")
 
 
 @roads_group.command("import")

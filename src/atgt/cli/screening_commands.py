@@ -47,6 +47,12 @@ from atgt.workflow import export_log, exporting, large_screening, screening, ses
     metavar="KEY",
     help="Bộ tiêu chí, xem atgt rule-sets; mặc định theo ngày. / Rule set; default by day.",
 )
+@click.option(
+    "--join-carriageways/--separate-carriageways",
+    "join_carriageways",
+    default=None,
+    help="Tính chung hai chiều của một đường; mặc định theo cài đặt. / Both carriageways as one road.",
+)
 @click.option("--output", type=NEW_FILE, help="Ghi GeoJSON. / Write GeoJSON.")
 @click.option(
     "--input",
@@ -89,7 +95,10 @@ def screen_command(
         return
     database = session.open_database(own_url or context.obj)
     try:
-        as_of = asked.pop("as_of") or screening.default_parameters(database).as_of
+        default = screening.default_parameters(database)
+        as_of = asked.pop("as_of") or default.as_of
+        if asked["join_carriageways"] is None:
+            asked["join_carriageways"] = default.join_carriageways
         named = ScreeningParameters(as_of=as_of, rule_set_key=asked["rule_set_key"])
         parameters = screening.asked_parameters(as_of, screening.rule_set_for(named, database), **asked)
         screening.run_screening(database, parameters, LOCAL_USER, clock())

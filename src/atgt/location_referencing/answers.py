@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import shapely
+
 from atgt.domain.location import (
     Candidate,
     Location,
@@ -81,6 +83,24 @@ class Case:
             if all(spot.away_from(other.x, other.y) > self.index.options.ambiguity_m for other in kept):
                 kept.append(spot)
         return kept
+
+    def on_joined_road(self, kms: Sequence[Spot]) -> Spot | None:
+        """Of one km post on both carriageways of a joined road the one to take; None when it is not that.
+
+        The one nearest to the coordinates, where there are any; else the one on the line that carries the measures.
+        """
+        network, ways = self.index.network, self.index.network.carriageways
+        routes = [network.roads[spot.route_index] for spot in kms]
+        mains = {network.main_of(route.route_id) for route in routes}
+        if not ways or len(kms) < 2 or len(mains) > 1:
+            return None
+        main = network.routes[mains.pop()]
+        along = [main.line.project(shapely.Point(spot.x, spot.y)) for spot in kms]
+        if max(along) - min(along) > self.index.options.disagreement_m:
+            return None  # the km itself repeats, farther along: that is another place
+        if self.point.is_usable:
+            return min(kms, key=lambda spot: spot.away_from(self.point.x, self.point.y))
+        return next((s for s, route in zip(kms, routes, strict=True) if route.route_id == main.route_id), kms[0])
 
     @property
     def on_named_road(self) -> list[Spot]:

@@ -6,7 +6,8 @@ Rules that settle what the law leaves open:
 * A km post and coordinates farther apart than ``disagreement_m`` contradict each other. If the coordinates lie
   on a road, nothing is chosen and a person decides; if they lie on no road, the km post stands with precision C.
 * A km post without metres ("Km1092") gives way to coordinates that lie on the named road and fit it.
-* One km post on several alignments of a road is settled by coordinates or not at all.
+* One km post on several alignments of a road is settled by coordinates or not at all. On the two carriageways of a
+  road that the office counts as one, either side is the place: the one nearer the coordinates, else the main line.
 * Of roads about equally near, the one named is taken. Without a name nothing is chosen,
   unless they meet right there: at a junction either road gives the same place.
 * A railway chainage beside coordinates near a road may be a railway accident: a person decides.
@@ -54,6 +55,9 @@ def decide(index: RoadIndex, words: TextEvidence, point: CoordinateEvidence) -> 
 
 def _by_km(case: Case) -> Location:
     kms = case.kms
+    joined = case.on_joined_road(kms)
+    if joined is not None:
+        return case.located(joined, joined.precision, "km_on_joined_road", kms)
     if len(kms) > 1:
         return _several_kms(case, kms)
     return case.located(kms[0], kms[0].precision, "km_post")
@@ -70,9 +74,10 @@ def _several_kms(case: Case, kms: Sequence[Spot]) -> Location:
 
 def _by_km_and_point(case: Case) -> Location:
     kms, point = case.kms, case.point
-    if len(kms) > 1:
+    joined = case.on_joined_road(kms)
+    if len(kms) > 1 and joined is None:
         return _point_chooses_km(case, kms)
-    place = kms[0]
+    place = joined or kms[0]
     away_m = place.away_from(point.x, point.y)
     if away_m > case.index.options.disagreement_m + place.slack_m:
         return _contradiction(case, place, away_m)
@@ -159,10 +164,13 @@ def _nearest_of(case: Case, fits: Sequence[Spot], rule: str, precision: Precisio
 
 def _rivals(case: Case, fits: Sequence[Spot]) -> list[Spot]:
     """Other roads about as near as the nearest; parts of one road do not compete with each other."""
-    roads = case.index.network.roads
-    here = roads[fits[0].route_index].base_id
+    network = case.index.network
+
+    def road_of(spot: Spot) -> str:
+        return network.routes[network.main_of(network.roads[spot.route_index].route_id)].base_id
+
     limit_m = fits[0].distance_m + case.index.options.ambiguity_m + 1e-6
-    return [s for s in fits[1:] if s.distance_m <= limit_m and roads[s.route_index].base_id != here]
+    return [s for s in fits[1:] if s.distance_m <= limit_m and road_of(s) != road_of(fits[0])]
 
 
 def _junction_of(case: Case, spots: Sequence[Spot]) -> Junction | None:

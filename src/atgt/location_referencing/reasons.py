@@ -65,6 +65,10 @@ TEXTS: dict[str, Text] = {
         "{km} có trên {roads}; hồ sơ không ghi rõ tuyến nào. Hãy chọn.",
         "{km} exists on {roads}; the record does not say which. Choose one.",
     ),
+    "km_on_joined_road": Text(
+        "{km} trên {road}: có trên cả hai chiều đường; hai chiều được tính là một đường theo lựa chọn của đơn vị.",
+        "{km} on {road}: it is on both carriageways, which count as one road by the office's choice.",
+    ),
     "km_repeats": Text(
         "{km} có ở {count} nơi trên {road} vì cột Km lặp lại. Hãy chọn.",
         "{km} is in {count} places on {road} because the km posts repeat. Choose one.",

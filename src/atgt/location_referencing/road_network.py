@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ import shapely
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.text import Text
 from atgt.location_referencing import (
+    carriageways,
     chaining,
     junction_detection,
     post_placing,
@@ -62,12 +63,29 @@ _BOX_MARGIN_DEG = 0.05
 
 @dataclass(frozen=True, eq=False)
 class RoadNetwork:
-    """Routes by id, junctions, and what was odd in the layers they came from."""
+    """Routes by id, junctions, and what was odd in the layers they came from.
+
+    Parameters
+    ----------
+    carriageways
+        Of a line that is the other carriageway of a road, the route that carries the measures of both. Empty unless
+        the office has chosen to count both directions as one road; see ``joined``.
+    """
 
     routes: Mapping[str, Route]
     junctions: tuple[Junction, ...]
     crs: str
     notes: tuple[Issue, ...] = ()
+    carriageways: Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, *, is_joined: bool = True) -> RoadNetwork:
+        """The same network with the two carriageways of a road as one road, or each as a road of its own."""
+        found: Mapping[str, str] = carriageways.find(self.routes.values()) if is_joined else {}
+        return dataclasses.replace(self, carriageways=found)
+
+    def main_of(self, route_id: str) -> str:
+        """The route that carries the measures of a route: itself, or the main line of a joined road."""
+        return self.carriageways.get(route_id, route_id)
 
     @cached_property
     def roads(self) -> tuple[Route, ...]:

@@ -18,7 +18,7 @@ from atgt.domain.location import LocationStatus, Precision
 from atgt.domain.period import day_number
 from atgt.domain.screening import ScreeningParameters
 from atgt.domain.text import Text
-from atgt.location_referencing import projection
+from atgt.location_referencing import carriageways, projection
 from atgt.location_referencing.road_network import RoadNetwork
 from atgt.network_screening.integers import Int64Array
 from atgt.network_screening.period import PeriodStep, last_days
@@ -111,13 +111,13 @@ def read_accidents(
     rows = located.iloc[order]
 
     day = np.array([day_number(dates[i]) for i in order], dtype=np.int64)
-    names = rows["route_id"].astype(str).tolist()
+    measured = rows["measure_mm"].to_numpy(dtype=np.int64)
+    x_mm, y_mm = _places(rows, measured, network)
+    names, measure = _on_main_lines(rows["route_id"].astype(str).tolist(), measured, network)
     route_ids = tuple(sorted(set(names)))
     number = {name: i for i, name in enumerate(route_ids)}
     route = np.array([number[name] for name in names], dtype=np.int64)
-    measure = rows["measure_mm"].to_numpy(dtype=np.int64)
     window = _window_measures(route_ids, route, measure, network)
-    x_mm, y_mm = _places(rows, route_ids, route, measure, network)
     recorded = rows["junction_id"].tolist() if "junction_id" in rows else [None] * len(rows)
     return AccidentTable(
         ids=tuple(rows["accident_id"].astype(str)),
@@ -164,13 +164,24 @@ def _behind_longest_gap(around: Int64Array, ring: int) -> int:
     return int(places[int(np.argmax(gaps))])
 
 
-def _places(
-    rows: pd.DataFrame, route_ids: tuple[str, ...], route: Int64Array, measure: Int64Array, network: RoadNetwork
-) -> tuple[Int64Array, Int64Array]:
+def _on_main_lines(names: list[str], measure: Int64Array, network: RoadNetwork) -> tuple[list[str], Int64Array]:
+    """Routes and measures with the two carriageways of a joined road on the one line that carries both."""
+    if not network.carriageways:
+        return names, measure
+    mapped, main_of = measure.copy(), network.carriageways
+    for name in sorted(set(names) & set(main_of)):
+        at = np.array([i for i, one in enumerate(names) if one == name])
+        along = carriageways.measures_on_main(network.routes[name], network.routes[main_of[name]], measure[at] / 1000)
+        mapped[at] = np.round(along * 1000).astype(np.int64)
+    return [network.main_of(name) for name in names], mapped
+
+
+def _places(rows: pd.DataFrame, measure: Int64Array, network: RoadNetwork) -> tuple[Int64Array, Int64Array]:
     """Millimetres in the metric CRS; accidents of a route the network does not know lie where they were stored."""
     place = np.zeros((len(rows), 2))
-    for number, route_id in enumerate(route_ids):
-        at = np.flatnonzero(route == number)
+    routes = rows["route_id"].astype(str).to_numpy(dtype=object)
+    for route_id in sorted(set(routes)):
+        at = np.flatnonzero(routes == route_id)
         known = network.routes.get(route_id)
         if known is not None:
             place[at] = shapely.get_coordinates(shapely.line_interpolate_point(known.line, measure[at] / 1000))

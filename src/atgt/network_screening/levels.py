@@ -59,7 +59,10 @@ def find_junction_accidents(
     nodes = junctions.JunctionNodes(
         np.array([round(j.x * 1000) for j in network.junctions], dtype=np.int64),
         np.array([round(j.y * 1000) for j in network.junctions], dtype=np.int64),
-        tuple(frozenset(number[r] for r in j.route_ids if r in number) for j in network.junctions),
+        tuple(
+            frozenset(number[main] for r in j.route_ids if (main := network.main_of(r)) in number)
+            for j in network.junctions
+        ),
     )
     return junctions.accidents_at(
         nodes,

@@ -168,6 +168,11 @@ LENGTH_L = Text("Chiều dài đoạn L (m)", "Length of a stretch L (m)")
 JUNCTION_RADIUS = Text("Bán kính nút (m)", "Junction radius (m)")
 RULE_SET = Text("Bộ tiêu chí", "Rule set")
 RULE_SET_BY_DAY = Text("Theo ngày hiệu lực", "In force on the day")
+JOIN_CARRIAGEWAYS = Text("Tính chung hai chiều của một đường", "Both carriageways as one road")
+JOIN_HINT = Text(
+    "Đường vẽ thành hai nét cùng tên, chạy song song: đếm chung các vụ của hai chiều.",
+    "A road drawn as two lines of one name side by side: accidents of both directions count together.",
+)
 SCREEN = Text("Rà soát", "Screen")
 UNCONFIRMED_PARAMETERS = Text(
     "L và bán kính nút: thông tư không quy định con số; giá trị mặc định chờ đơn vị xác nhận.",

@@ -25,7 +25,7 @@ from atgt.network_screening.sensitivity import MOVED_DAYS, Sensitivity
 from atgt.network_screening.why_not import WhyNot
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
-from atgt.workflow import roads, rule_library, screening
+from atgt.workflow import rule_library, screening
 
 _MARGIN = dt.timedelta(days=MOVED_DAYS)
 
@@ -154,4 +154,4 @@ def _inputs(database: Database, run: ScreeningRun, accident_id: str | None = Non
                 "Data or rules have changed since this screening, so its list cannot be explained. Screen again.",
             )
         )
-    return _Inputs(table, roads.load_network(database), rule_set)
+    return _Inputs(table, screening.network_of(database, asked), rule_set)

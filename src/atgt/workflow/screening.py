@@ -15,6 +15,7 @@ from atgt.domain.location import LocationStatus
 from atgt.domain.run import ScreeningRun, run_fingerprint
 from atgt.domain.screening import ScreeningParameters
 from atgt.domain.text import Text
+from atgt.location_referencing.road_network import RoadNetwork
 from atgt.network_screening.rules import RuleSet
 from atgt.network_screening.screening import screen_network
 from atgt.storage.database import Database
@@ -70,7 +71,12 @@ def default_parameters(database: Database) -> ScreeningParameters:
                 "There are no accidents to screen. Import a table first.",
             )
         )
-    return ScreeningParameters(as_of=period.last)
+    return ScreeningParameters(as_of=period.last, join_carriageways=roads.joins_carriageways(database))
+
+
+def network_of(database: Database, parameters: ScreeningParameters) -> RoadNetwork:
+    """The roads as a run sees them: carriageways joined or apart as its parameters say."""
+    return roads.load_network(database).joined(is_joined=parameters.join_carriageways)
 
 
 def run_screening(database: Database, parameters: ScreeningParameters, actor: Actor, now: dt.datetime) -> ScreeningRun:
@@ -104,7 +110,7 @@ def run_screening(database: Database, parameters: ScreeningParameters, actor: Ac
         n_accidents=len(located),
         n_unlocated=len(table) - len(located),
         is_sample=provenance.holds_sample(database),
-        spots=screen_network(_columns(located), roads.load_network(database), rule_set, parameters),
+        spots=screen_network(_columns(located), network_of(database, parameters), rule_set, parameters),
     )
     _keep(database, run, actor, now)
     return run

@@ -166,10 +166,14 @@ def _parameters(run: ScreeningRun | None) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             is_asked = st.form_submit_button(say(labels.SCREEN), type="primary", icon=":material/travel_explore:")
+            is_joined = st.checkbox(
+                say(labels.JOIN_CARRIAGEWAYS), asked.join_carriageways, key="screen.join", help=say(labels.JOIN_HINT)
+            )
             st.caption(say(labels.UNCONFIRMED_PARAMETERS))
     if is_asked:
         chosen = {"length_m": float(length), "junction_radius_m": float(radius), "period_months": int(months)}
-        _screen(_parameters_asked(as_of, rule_set or None, chosen, asked))
+        parameters = _parameters_asked(as_of, rule_set or None, chosen, asked)
+        _screen(replace(parameters, join_carriageways=is_joined))
         st.rerun()
 
 
