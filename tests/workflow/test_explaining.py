@@ -1,15 +1,17 @@
 """Explanations of a stored list, and two stored runs compared, on a copy of the sample ward."""
 
 import datetime as dt
+import re
 import shutil
 from dataclasses import replace
 
 import pytest
 
-from atgt.domain.actor import LOCAL_USER
+from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.black_spot import SiteKind, SpotLevel
 from atgt.domain.errors import NotFoundError, ParameterError
 from atgt.domain.register import ReasonKind
+from atgt.domain.screening import ScreeningParameters
 from atgt.network_screening.diff import Change
 from atgt.network_screening.why_not import Standing
 from atgt.storage.database import Database
@@ -152,3 +154,36 @@ def test_two_runs_are_compared_with_reasons(opened, run, now):
 def test_a_run_that_is_not_there_is_told(opened, run):
     with pytest.raises(NotFoundError, match="zzz"):
         run_comparison.compare(opened, "zzz", run.run_id)
+
+
+def test_a_definition_with_one_level_and_with_weights_is_explained_too(opened, now):
+    for key in ("BE-VLG", "NO-POINT"):
+        named = screening.rule_set_for(ScreeningParameters(as_of=dt.date(2026, 10, 31), rule_set_key=key), opened)
+        asked = screening.asked_parameters(dt.date(2026, 10, 31), named, rule_set_key=key)
+        run = screening.run_screening(opened, asked, LOCAL_USER, now)
+
+        misses = explaining.find_near_misses(opened, run)
+
+        assert {miss.level for miss in misses} <= {SpotLevel.BLACK}
+        assert all(miss.rule_key in {"three_and_fifteen_points", "four_casualty"} for miss in misses)
+        located = selection.select_accidents(opened).accidents.query("location_status == 'located'")
+        told = explaining.explain_accident(opened, run, located["accident_id"].iloc[-1])
+        assert len(told.levels) <= 1
+
+
+def test_the_committee_reads_months_not_days(opened, run, now):
+    member = opened.seen_by(Actor("uy-vien", Role.VIEWER))
+    stretch = next(s for s in run.spots if s.kind is SiteKind.STRETCH)
+    later = now + dt.timedelta(days=1)
+    edit(opened, stretch.accident_ids[0], later, severity=2)
+    after = screening.run_screening(opened, run.parameters, LOCAL_USER, later)
+
+    told = [sentence for sentence in explaining.firmness(member, after, "1").sensitivity.sentences]
+    changes = run_comparison.compare(member, run.run_id, after.run_id).changes
+    own = run_comparison.compare(opened, run.run_id, after.run_id).changes
+
+    day = re.compile(r"\d{2}/\d{2}/\d{4}|\d{4}-\d{2}-\d{2}")
+    said = [*told, *(c.text for c in changes), *(r.text for c in changes for r in c.reasons)]
+    assert not any(day.search(text.vi + text.en) for text in said)
+    assert any(day.search(c.text.vi) for c in own)
+    assert not any(r.accident_ids for c in changes for r in c.reasons)

@@ -14,7 +14,7 @@ from atgt.domain.actor import LOCAL_USER
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import demo, intake, profiles, provenance, road_files, roads
+from atgt.workflow import carriageways, demo, intake, profiles, provenance, road_files
 
 
 @click.command("demo")
@@ -115,14 +115,15 @@ def roads_group() -> None:
 @with_database
 def roads_carriageways(database: Database, is_joined: bool | None) -> None:
     """Hai chiều của một đường vẽ thành hai nét: tính chung hay tính riêng. / Two carriageways as one road or apart."""
-    if is_joined is None:
-        is_joined = roads.joins_carriageways(database)
-        pairs = roads.load_network(database).joined().carriageways
-    else:
-        pairs = roads.set_join_carriageways(database, LOCAL_USER, clock(), is_joined=is_joined)
-    told = Text("Tính chung hai chiều", "As one road") if is_joined else Text("Tính riêng từng chiều", "Apart")
-    click.echo(f"{say(told)}; {len(pairs)}:")
-    for other, main in pairs.items():
+    found = (
+        carriageways.present(database)
+        if is_joined is None
+        else carriageways.choose(database, LOCAL_USER, clock(), is_joined=is_joined)
+    )
+    told = Text("Tính chung hai chiều", "As one road") if found.is_joined else Text("Tính riêng từng chiều", "Apart")
+    placed = Text(f"{found.n_placed} vụ được đặt vị trí", f"{found.n_placed} accidents placed")
+    click.echo(f"{say(told)}; {say(placed)}; {len(found.pairs)}:")
+    for other, main in found.pairs.items():
         click.echo(f"  - {other} → {main}")
 
 

@@ -24,7 +24,8 @@ _MOST_ROWS = 200
 
 def near_misses(run: ScreeningRun) -> None:
     """Draw the places just below a threshold: what is missing, in sentences."""
-    found = answers.near_misses(run)
+    with st.spinner(say(labels.SCREENING)):
+        found = answers.near_misses(run)
     st.caption(say(explanation_labels.NEAR_INTRO))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         level = st.segmented_control(

@@ -49,3 +49,14 @@ DECIDE_NOTE = Text(
     "Applies to screenings from now on; stored ones keep theirs and print them with their results.",
 )
 READING_DONE = Text("Đã lưu cách hiểu. Hãy rà soát lại ở trang Danh sách.", "Saved. Screen again on the list page.")
+SIDES = Text("Đường có hai chiều vẽ thành hai nét", "Roads drawn as two carriageways")
+SIDES_JOINED = Text("Đang tính chung hai chiều của một đường.", "Both carriageways of a road count as one road.")
+SIDES_APART = Text(
+    "Đang tính riêng từng chiều: vụ chỉ ghi lý trình thì chờ người chọn chiều, và mỗi chiều được rà soát riêng.",
+    "Each carriageway is a road of its own: accidents with a km only wait for a person to choose the side.",
+)
+SIDES_JOIN = Text("Tính chung hai chiều", "Count both as one road")
+SIDES_SEPARATE = Text("Tính riêng từng chiều", "Count each on its own")
+SIDES_DONE = Text(
+    "Đã đổi; {n} vụ đang chờ được đặt vị trí. Hãy rà soát lại.", "Changed; {n} waiting accidents placed. Screen again."
+)

@@ -13,6 +13,7 @@ from atgt.network_screening.rules import CountRule, RuleSet
 from atgt.ui import answers, formats, labels, rule_labels, widgets
 from atgt.ui.markup import Markup, table
 from atgt.ui.widgets import say
+from atgt.workflow import carriageways as road_sides
 from atgt.workflow import rule_library
 
 
@@ -166,3 +167,25 @@ def _validity(rule_set: RuleSet) -> str:
 
 def _tag(word: str, *, is_now: bool) -> Markup:
     return Markup(f'<span class="atgt-tag{"" if is_now else " atgt-past"}">{escape(word)}</span>')
+
+
+def carriageways() -> None:
+    """Draw whether both carriageways of a road count as one; an administrator may change it."""
+    found = road_sides.present(answers.database())
+    if not found.pairs and not found.is_joined:
+        return
+    st.subheader(say(rule_labels.SIDES), anchor=False)
+    st.markdown(say(rule_labels.SIDES_JOINED if found.is_joined else rule_labels.SIDES_APART))
+    titles = answers.route_titles()
+    st.caption(" · ".join(f"{other} → {titles.get(main, main)}" for other, main in found.pairs.items()))
+    if answers.actor().role is Role.ADMINISTRATOR:
+        words = rule_labels.SIDES_SEPARATE if found.is_joined else rule_labels.SIDES_JOIN
+        st.button(say(words), key="sides.choose", on_click=_choose_sides, args=(not found.is_joined,))
+    if (n := widgets.recall("sides.placed")) is not None:
+        widgets.forget("sides.placed")
+        st.success(say(rule_labels.SIDES_DONE.fill(n=n)), icon=":material/check_circle:")
+
+
+def _choose_sides(is_joined: bool) -> None:  # noqa: FBT001 - Streamlit hands positional arguments
+    done = road_sides.choose(answers.database(), answers.actor(), widgets.now(), is_joined=is_joined)
+    widgets.remember("sides.placed", done.n_placed)

@@ -161,7 +161,7 @@ def _facts(spot: Spot, asked: ScreeningParameters) -> str:
     precision = f"{labels.PRECISION_NOTE.of(spoken)}: {PRECISION_LABELS[spot.worst_precision].of(spoken)}"
     return (
         f'<div class="atgt-facts">{"".join(map(_fact, facts))}</div>'
-        f'<div class="atgt-kinds">{kinds}</div><small>{escape(precision)}</small>'
+        f'<div class="atgt-kinds">{kinds}</div><small>{escape(precision)} · {escape(spot.spot_key)}</small>'
     )
 
 

@@ -8,6 +8,7 @@ Source: Luật 91/2025/QH15 and Nghị định 356/2025/NĐ-CP: data is de-ident
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from atgt.domain.person_data import mask_personal
 from atgt.domain.register import KnownAccident, RegisterMove
 from atgt.domain.remediation import Measure, Recommendation
 from atgt.domain.site_visit import Checked, SiteVisit
+from atgt.domain.text import Text
 
 _EMPTIED = ("occurred_at", "case_number", "damage_vnd", "offset_m")
 
@@ -75,3 +77,20 @@ def measure(planned: Measure) -> Measure:
 def move(made: RegisterMove) -> RegisterMove:
     """A step in the life of a spot with numbers covered."""
     return replace(made, reason=mask_personal(made.reason))
+
+
+def words(told: Text) -> Text:
+    """A sentence with months in the place of days.
+
+    Examples
+    --------
+    >>> words(Text("vụ ngày 03/02/2026", "the accident of 2026-02-03"))
+    Text(vi='vụ tháng 02/2026', en='the accident of 2026-02')
+    """
+    vi, en = (_DAY.sub(r"\1", _DAY_WORD.sub(r"tháng \1", said)) for said in (told.vi, told.en))
+    return Text(vi, _ISO_DAY.sub(r"\1", en))
+
+
+_DAY_WORD = re.compile(r"\bngày \d{2}/(\d{2}/\d{4})")
+_DAY = re.compile(r"\b\d{2}/(\d{2}/\d{4})")
+_ISO_DAY = re.compile(r"\b(\d{4}-\d{2})-\d{2}\b")

@@ -7,7 +7,7 @@ the answer would not fit the list, so it is refused with the advice to screen ag
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from atgt.network_screening.sensitivity import MOVED_DAYS, Sensitivity
 from atgt.network_screening.why_not import WhyNot
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
-from atgt.workflow import rule_library, screening
+from atgt.workflow import authority, committee_view, rule_library, screening
 
 _MARGIN = dt.timedelta(days=MOVED_DAYS)
 
@@ -71,7 +71,7 @@ def explain_accident(database: Database, run: ScreeningRun, accident_id: str) ->
     """
     inputs = _inputs(database, run, accident_id)
     found = network_screening.Screening(run.spots, {spot.spot_key: spot.surrounding_ids for spot in run.spots})
-    return why_not.explain_accident(
+    told = why_not.explain_accident(
         inputs.accidents,
         inputs.network,
         inputs.rule_set,
@@ -80,6 +80,7 @@ def explain_accident(database: Database, run: ScreeningRun, accident_id: str) ->
         _near_misses(inputs, run),
         accident_id,
     )
+    return replace(told, text=committee_view.words(told.text)) if authority.is_committee(database) else told
 
 
 def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:
@@ -95,6 +96,8 @@ def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:
     spot = find_spot(run, spot_key)
     inputs = _inputs(database, run)
     (stands,) = sensitivity.sensitivity(inputs.accidents, inputs.network, inputs.rule_set, run.parameters, [spot])
+    if authority.is_committee(database):
+        stands = replace(stands, sentences=tuple(map(committee_view.words, stands.sentences)))
     by_chance = None
     if spot.from_mm is not None:
         by_chance = chance.expected_by_chance(

@@ -201,10 +201,18 @@ def run_lines(run: ScreeningRun) -> tuple[str, ...]:
     return (
         f"Bộ tiêu chí: {run.rule_set_title}",
         f"Xét các vụ từ {asked.first_day():%d/%m/%Y} đến hết {asked.as_of:%d/%m/%Y}, kỳ {asked.period_months} tháng; "
-        f"đoạn dài tối đa L = {asked.length_m:g} m, bán kính nút {asked.junction_radius_m:g} m (chưa có quy định).",
+        f"đoạn dài tối đa L = {asked.length_m:g} m, bán kính nút {asked.junction_radius_m:g} m (chưa có quy định)."
+        f"{_choices(run)}",
         f"{run.n_accidents} vụ đã định vị được rà soát; {run.n_unlocated} vụ chưa có vị trí không tham gia.",
         f"Dấu vân tay lần rà soát: {run.fingerprint} – {run.software}",
     )
+
+
+def _choices(run: ScreeningRun) -> str:
+    """What differs from the defaults: joined carriageways and readings of open questions; empty when nothing does."""
+    told = ["hai chiều của một đường tính chung"] if run.parameters.join_carriageways else []
+    told += [f"cách hiểu “{question}”: {choice}" for question, choice in run.parameters.readings]
+    return f" Lựa chọn của đơn vị: {'; '.join(told)}." if told else ""
 
 
 def _spot_row(number: int, spot: Spot) -> tuple[Any, ...]:

@@ -50,7 +50,17 @@ PERMISSIONS: tuple[Permission, ...] = (
         "See map, lists, statistics, legal basis (committee: by month, without personal data)",
         "selection.select_accidents", "selection.data_period", "screening.latest_run", "screening.is_outdated",
         "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
-        "roads.load_network", "locating.locate_rows", "work_calendar.load",
+        "roads.load_network", "roads.joins_carriageways", "locating.locate_rows", "work_calendar.load",
+        "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
+    ),
+    *_rows(
+        _V,
+        "Xem vì sao đủ, vì sao chưa đủ ngưỡng, so hai lần rà soát (ủy ban: theo tháng)",
+        "See why and why not, compare two screenings (committee: by month)",
+        "explaining.find_near_misses", "explaining.explain_accident", "explaining.firmness",
+        "run_comparison.stored_runs", "run_comparison.compare", "run_comparison.compare_with_previous",
+        "rule_library.rule_sets", "rule_library.rule_set_for", "rule_library.own_files", "rule_library.stored_files",
+        "rule_library.readings", "rule_library.check_file", "screening.rule_sets", "screening.rule_set_for",
     ),
     *_rows(
         _V,
@@ -92,6 +102,11 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     *_rows(_P, "Kết thúc cuộc họp, sửa biên bản", "Close a meeting, amend minutes",
            "meeting.close", "meeting.amend", "meeting.set_office"),
+    *_rows(
+        _A, "Bộ tiêu chí của đơn vị, cách hiểu chỗ để ngỏ, tính chung hai chiều đường",
+        "Rule sets of the office, readings of open questions, carriageways as one road",
+        "rule_library.add_file", "rule_library.remove_file", "rule_library.set_readings", "carriageways.choose",
+    ),
     *_rows(
         _A, "Lịch làm việc, thời gian theo dõi", "Working days, follow-up time",
         "work_calendar.set_own_days", "follow_up.set_months",

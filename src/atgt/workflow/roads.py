@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -56,24 +55,6 @@ def joins_carriageways(database: Database) -> bool:
     """Whether this office counts the two carriageways of a road as one."""
     with database.read() as session:
         return bool(settings_table.get(session, JOIN_KEY, default=False))
-
-
-def set_join_carriageways(database: Database, actor: Actor, now: dt.datetime, *, is_joined: bool) -> Mapping[str, str]:
-    """Choose whether the two carriageways of a road count as one; tells which lines would be joined.
-
-    Accidents placed from now on, and runs from now on, follow it; what is stored stays as it is.
-
-    Raises
-    ------
-    ForbiddenMoveError
-        For anybody but an administrator.
-    """
-    authority.require(actor, Role.ADMINISTRATOR, Text("đổi cách tính hai chiều đường", "change how carriageways count"))
-    with database.write(
-        actor, "tính chung hai chiều đường" if is_joined else "tính riêng hai chiều đường", now
-    ) as session:
-        settings_table.put(session, JOIN_KEY, value=is_joined)
-    return load_network(database).joined().carriageways
 
 
 def import_roads(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atgt.domain.errors import NotFoundError
 from atgt.domain.run import ScreeningRun
@@ -13,7 +13,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accident_history
 from atgt.storage.repositories import spots as spot_store
 from atgt.storage.repositories.spots import RunRecord
-from atgt.workflow import screening
+from atgt.workflow import authority, committee_view, screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,20 @@ def compare(database: Database, before_id: str, after_id: str) -> RunComparison:
         When there is no such run, or several begin like that.
     """
     before, after = (screening.load_run(database, _full_id(database, one)) for one in (before_id, after_id))
-    return RunComparison(before, after, compare_runs(_data(database, before), _data(database, after)))
+    changes = compare_runs(_data(database, before), _data(database, after))
+    return RunComparison(before, after, _by_month(changes) if authority.is_committee(database) else changes)
+
+
+def _by_month(changes: tuple[SpotChange, ...]) -> tuple[SpotChange, ...]:
+    """The same for the committee: months in the place of days, and no accident told by its id."""
+    return tuple(
+        replace(
+            change,
+            text=committee_view.words(change.text),
+            reasons=tuple(replace(r, text=committee_view.words(r.text), accident_ids=()) for r in change.reasons),
+        )
+        for change in changes
+    )
 
 
 def compare_with_previous(database: Database, run: ScreeningRun) -> RunComparison | None:

@@ -32,6 +32,7 @@ def render() -> None:
             rule_set_cards.in_full(rule_set, today)
     rule_set_cards.foreign(found.rule_sets)
     rule_set_cards.own_files()
+    rule_set_cards.carriageways()
     st.subheader(say(labels.UNCONFIRMED.fill(n=len(found.unconfirmed))), anchor=False)
     st.caption(say(labels.UNCONFIRMED_INTRO))
     headings = [say(labels.QUESTION), say(labels.DEFAULT), say(labels.SOURCE)]

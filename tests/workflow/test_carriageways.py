@@ -1,0 +1,86 @@
+"""An office counts both carriageways of a road as one: waiting accidents get a place, a run counts both directions."""
+
+import datetime as dt
+import json
+
+import pandas as pd
+import pytest
+
+from atgt.domain.actor import LOCAL_USER, Actor, Role
+from atgt.domain.black_spot import SpotLevel
+from atgt.domain.errors import NotAllowedError
+from atgt.storage.database import Database
+from atgt.storage.repositories import accidents as accident_store
+from atgt.workflow import carriageways, intake, roads, screening
+
+HEADINGS = "Ngày,Giờ,Tuyến đường,Lý trình,Số người chết,Số người bị thương"
+ROWS = ["03/02/2026,8h00,QL1,Km1093+500,1,0", "05/03/2026,9h00,QL1,Km1093+500,1,0"]
+
+
+@pytest.fixture
+def database(tmp_path, now):
+    """Two lines called QL1, 20 m apart, 3 km long, km posts on both."""
+    opened = Database.open(f"sqlite:///{tmp_path}/ward.gpkg")
+    lat, step = 14.8, 3000 / 107_600
+    lines = {"QL1": lat, "QL1#b": lat + 20 / 110_600}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"route_id": "QL1", "road_name": "QL1", "segment_id": name},
+            "geometry": {"type": "LineString", "coordinates": [[108.95, y], [108.95 + step, y]]},
+        }
+        for name, y in lines.items()
+    ]
+    layer = {"type": "FeatureCollection", "features": features}
+    posts = pd.DataFrame(
+        [("QL1", 1_092_000.0 + 1000 * k, 108.95 + step * k / 3, y) for y in lines.values() for k in range(4)],
+        columns=["route_id", "chainage_m", "lon", "lat"],
+    )
+    roads.import_roads(
+        opened, json.dumps(layer).encode(), name="roads.geojson", actor=LOCAL_USER, now=now, anchors=posts
+    )
+    sheet = "\n".join([HEADINGS, *ROWS]).encode()
+    seen = intake.preview(opened, sheet, name="vu.csv", today=now.date())
+    intake.accept(opened, seen, LOCAL_USER, now)
+    yield opened
+    opened.close()
+
+
+def statuses(database):
+    with database.read() as session:
+        table = accident_store.fetch_accidents(session)
+    return sorted(table["location_status"]), sorted(table["location_rule"])
+
+
+def test_until_the_office_chooses_a_km_on_both_sides_waits(database):
+    assert statuses(database) == (["ambiguous"] * 2, ["km_repeats"] * 2)
+    assert carriageways.present(database).pairs == {"QL1#2": "QL1"}
+    assert not roads.joins_carriageways(database)
+
+
+def test_joining_places_what_waited_and_the_next_run_counts_both_directions(database, now):
+    done = carriageways.choose(database, LOCAL_USER, now, is_joined=True)
+
+    assert (done.n_placed, dict(done.pairs)) == (2, {"QL1#2": "QL1"})
+    assert statuses(database) == (["located"] * 2, ["km_on_joined_road"] * 2)
+    assert screening.default_parameters(database).join_carriageways
+    run = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+    (black,) = [spot for spot in run.spots if spot.level is SpotLevel.BLACK]
+    assert black.km_from == "Km1093+500"
+    assert carriageways.choose(database, LOCAL_USER, now, is_joined=False).n_placed == 0
+    assert statuses(database)[0] == ["located"] * 2
+
+
+def test_a_run_with_joined_sides_is_another_run(database, now):
+    carriageways.choose(database, LOCAL_USER, now, is_joined=True)
+    joined = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+    carriageways.choose(database, LOCAL_USER, now, is_joined=False)
+
+    apart = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+
+    assert joined.fingerprint != apart.fingerprint
+
+
+def test_only_an_administrator_chooses(database, now):
+    with pytest.raises(NotAllowedError, match="Quản trị"):
+        carriageways.choose(database, Actor("an", Role.APPROVER), now + dt.timedelta(hours=1), is_joined=True)
