@@ -178,7 +178,7 @@ def test_the_committee_reads_months_not_days(opened, run, now):
     edit(opened, stretch.accident_ids[0], later, severity=2)
     after = screening.run_screening(opened, run.parameters, LOCAL_USER, later)
 
-    told = [sentence for sentence in explaining.firmness(member, after, "1").sensitivity.sentences]
+    told = explaining.firmness(member, after, "1").sensitivity.sentences
     changes = run_comparison.compare(member, run.run_id, after.run_id).changes
     own = run_comparison.compare(opened, run.run_id, after.run_id).changes
 

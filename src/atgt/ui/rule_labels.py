@@ -58,5 +58,5 @@ SIDES_APART = Text(
 SIDES_JOIN = Text("Tính chung hai chiều", "Count both as one road")
 SIDES_SEPARATE = Text("Tính riêng từng chiều", "Count each on its own")
 SIDES_DONE = Text(
-    "Đã đổi; {n} vụ đang chờ được đặt vị trí. Hãy rà soát lại.", "Changed; {n} waiting accidents placed. Screen again."
+    "Đã đổi; {n} vụ đang chờ đã có vị trí. Hãy rà soát lại.", "Changed; {n} waiting accidents placed. Screen again."
 )
