@@ -18,9 +18,11 @@ from atgt.cli import (
     keeping_commands,
     meeting_commands,
     register_commands,
+    road_commands,
     rule_commands,
     screening_commands,
     serving_commands,
+    start_commands,
 )
 from atgt.cli.shell import DATABASE_HELP, SentenceGroup
 from atgt.workflow import session
@@ -45,7 +47,9 @@ def cli(context: click.Context, database_url: str | None, lang: str, verbose: bo
 for command in (
     intake_commands.demo_command,
     intake_commands.import_command,
-    intake_commands.roads_group,
+    road_commands.roads_group,
+    road_commands.posts_group,
+    start_commands.init_command,
     screening_commands.screen_command,
     screening_commands.export_command,
     register_commands.register_group,

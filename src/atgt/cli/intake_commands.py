@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from atgt.cli.screening_commands import print_run
-from atgt.cli.shell import EXISTING_FILE, NEW_FILE, SentenceGroup, clock, language, say, show_progress, with_database
+from atgt.cli.shell import EXISTING_FILE, NEW_FILE, clock, language, say, show_progress, with_database
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import carriageways, demo, intake, profiles, provenance, road_files
+from atgt.workflow import demo, intake, profiles, provenance
 
 
 @click.command("demo")
@@ -103,60 +103,3 @@ def _print_import(seen: intake.IntakePreview, *, dry_run: bool) -> None:
         if issue.level == "error":
             value = f" [{issue.value}]" if issue.value else ""
             click.echo(f"  - {issue.sentence(language())}{value}")
-
-
-@click.group("roads", cls=SentenceGroup)
-def roads_group() -> None:
-    """Mạng đường. / The road network."""
-
-
-@roads_group.command("carriageways")
-@click.option("--join/--separate", "is_joined", default=None, help="Tính chung / tính riêng. / As one road or apart.")
-@with_database
-def roads_carriageways(database: Database, is_joined: bool | None) -> None:
-    """Hai chiều của một đường vẽ thành hai nét: tính chung hay tính riêng. / Two carriageways as one road or apart."""
-    found = (
-        carriageways.present(database)
-        if is_joined is None
-        else carriageways.choose(database, LOCAL_USER, clock(), is_joined=is_joined)
-    )
-    told = Text("Tính chung hai chiều", "As one road") if found.is_joined else Text("Tính riêng từng chiều", "Apart")
-    placed = Text(f"{found.n_placed} vụ được đặt vị trí", f"{found.n_placed} accidents placed")
-    click.echo(f"{say(told)}; {say(placed)}; {len(found.pairs)}:")
-    for other, main in found.pairs.items():
-        click.echo(f"  - {other} → {main}")
-
-
-@roads_group.command("import")
-@click.argument("file", type=EXISTING_FILE)
-@click.option(
-    "--km-posts",
-    type=EXISTING_FILE,
-    help="CSV: route_id, chainage_m, lon, lat.",
-)
-@click.option(
-    "--boundary",
-    type=EXISTING_FILE,
-    help="Ranh giới phường. / Ward boundary.",
-)
-@click.option("--profile", "profile_name", metavar="NAME|FILE", help="Hồ sơ ánh xạ trường. / Field mapping profile.")
-@with_database
-def roads_import(
-    database: Database, file: Path, km_posts: Path | None, boundary: Path | None, profile_name: str | None
-) -> None:
-    """Nạp lớp đường (GeoJSON, GPKG, shapefile nén, OSM). / Load a road layer."""
-    outcome = road_files.import_road_files(
-        database, file, km_posts=km_posts, boundary=boundary, profile_name=profile_name, actor=LOCAL_USER, now=clock()
-    )
-    click.echo(
-        say(
-            Text(
-                f"{outcome.file}: {outcome.n_segments} đoạn, {outcome.n_routes} tuyến, {outcome.length_km:.1f} km, "
-                f"{outcome.n_junctions} nút giao, {outcome.n_anchors} cọc Km.",
-                f"{outcome.file}: {outcome.n_segments} segments, {outcome.n_routes} routes, "
-                f"{outcome.length_km:.1f} km, {outcome.n_junctions} junctions, {outcome.n_anchors} km posts.",
-            )
-        )
-    )
-    for issue in outcome.issues:
-        click.echo(f"  - {issue.sentence(language())}")

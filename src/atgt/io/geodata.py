@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atgt.domain.errors import InputFileError
+from atgt.domain.errors import InputFileError, MissingCrsError
+from atgt.domain.sheet import cell_text
 from atgt.domain.text import Text
-from atgt.io import osm_roads, road_fields, vector_files
+from atgt.io import osm_roads, road_fields, spreadsheets, vector_files
 from atgt.io.geojson import feature, feature_collection
 from atgt.io.road_fields import RoadFieldMapping
 from atgt.io.road_layer import RoadLayer, no_anchors, to_segments
@@ -32,7 +34,9 @@ from atgt.location_referencing.road_network import ANCHOR_COLUMNS
 
 __all__ = [
     "RoadFieldMapping",
+    "RoadFileFacts",
     "RoadLayer",
+    "describe_roads",
     "feature",
     "feature_collection",
     "read_anchors",
@@ -54,7 +58,9 @@ _ANCHOR_NAMES: Mapping[str, tuple[str, ...]] = {
 _POST_LAYER = ("km", "cot", "post", "milestone", "ly trinh")
 
 
-def read_roads(path_or_bytes: bytes | Path, *, name: str, field_mapping: RoadFieldMapping | None = None) -> RoadLayer:
+def read_roads(
+    path_or_bytes: bytes | Path, *, name: str, field_mapping: RoadFieldMapping | None = None, crs: str | None = None
+) -> RoadLayer:
     """The roads of a GeoJSON, GeoPackage, zipped shapefile or OSM file, in the segment schema, EPSG:4326.
 
     Parameters
@@ -65,6 +71,8 @@ def read_roads(path_or_bytes: bytes | Path, *, name: str, field_mapping: RoadFie
         The file's name, for messages and to tell OSM files.
     field_mapping
         Which field says what; what it leaves open is guessed from the field names.
+    crs
+        The coordinate system a person states where the file does not.
 
     Raises
     ------
@@ -77,9 +85,58 @@ def read_roads(path_or_bytes: bytes | Path, *, name: str, field_mapping: RoadFie
     with vector_files.opened(path_or_bytes, name=name) as file:
         if osm_roads.is_osm(name):
             return osm_roads.read(file)
-        frame = vector_files.read_layer(file, _chosen_layer(file, mapping.layer))
+        frame = vector_files.read_layer(file, _chosen_layer(file, mapping.layer), crs=crs)
         layer = to_segments(frame, mapping, name)
         return RoadLayer(layer.segments, _posts_in(file), layer.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class RoadFileFacts:
+    """What a road file holds, before it is read as roads: for choosing layer and fields on the screen.
+
+    Parameters
+    ----------
+    fields
+        Its columns, each with up to three of its values.
+    guessed
+        Which field would be taken for what.
+    needs_mapping
+        False for OpenStreetMap files, whose tags are known.
+    """
+
+    layers: tuple[str, ...]
+    layer: str
+    fields: Mapping[str, tuple[str, ...]]
+    guessed: RoadFieldMapping
+    n_features: int
+    states_crs: bool
+    needs_mapping: bool = True
+
+
+def describe_roads(path_or_bytes: bytes | Path, *, name: str, layer: str | None = None) -> RoadFileFacts:
+    """Layers, fields and the guessed mapping of a road file; nothing is converted.
+
+    Raises InputFileError when the file cannot be read, or holds no layer of lines.
+    """
+    with vector_files.opened(path_or_bytes, name=name) as file:
+        if osm_roads.is_osm(name):
+            return RoadFileFacts(("lines",), "lines", {}, RoadFieldMapping(), 0, states_crs=True, needs_mapping=False)
+        chosen = _chosen_layer(file, layer)
+        lines = tuple(file.layers_of(LINES))
+        try:
+            frame = vector_files.read_layer(file, chosen)
+            states_crs = True
+        except MissingCrsError:
+            frame = vector_files.read_layer(file, chosen, crs=projection.WGS84)
+            states_crs = False
+    columns = [str(column) for column in frame.columns if column != frame.geometry.name]
+    fields = {column: _samples(frame[column]) for column in columns}
+    return RoadFileFacts(lines, chosen, fields, RoadFieldMapping().completed(columns), len(frame), states_crs)
+
+
+def _samples(cells: pd.Series[Any]) -> tuple[str, ...]:
+    texts = (text for value in cells.head(200) for text in road_fields.texts(value)[:1])
+    return tuple(text[:40] for text in list(dict.fromkeys(texts))[:3])
 
 
 def _chosen_layer(file: OpenFile, wanted: str | None) -> str:
@@ -160,13 +217,21 @@ def _column(frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str
 
 
 def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
-    """Km posts from a CSV (route_id, chainage_m or "Km1092+000", lon, lat in WGS84).
+    """Km posts from a CSV or Excel table (route_id, chainage_m or "Km1092+000", lon, lat in WGS84) or a point layer.
 
     Rows that cannot be read keep their place with NaN, so that ``build_network`` tells each of them.
 
-    Raises InputFileError when a column is missing or the file is not text.
+    Raises InputFileError when a column is missing or the file cannot be read.
     """
-    rows, headings = _csv_rows(path_or_bytes, name)
+    lower = name.lower()
+    if lower.endswith((".geojson", ".json", ".gpkg", ".zip")):
+        points = _points(path_or_bytes, name)
+        table = points.drop(columns=points.geometry.name).assign(lon=points.geometry.x, lat=points.geometry.y)
+        return _anchor_table(table.to_dict("records"), list(table.columns), name)
+    if lower.endswith((".xlsx", ".xls", ".ods")):
+        rows, headings = _sheet_rows(path_or_bytes, name)
+    else:
+        rows, headings = _csv_rows(path_or_bytes, name)
     return _anchor_table(rows, headings, name)
 
 
@@ -212,6 +277,25 @@ def _number(value: object) -> float:
         return float(str(value).strip().replace(",", "."))
     except ValueError:
         return float("nan")
+
+
+def _sheet_rows(path_or_bytes: bytes | Path, name: str) -> tuple[list[dict[Any, Any]], list[str]]:
+    """The first sheet with a heading row that holds a chainage column, as rows by heading."""
+    content = path_or_bytes.read_bytes() if isinstance(path_or_bytes, Path) else path_or_bytes
+    wanted = set(_ANCHOR_NAMES["chainage_m"])
+    for sheet in spreadsheets.read_workbook(content, name=name).sheets:
+        for n, row in enumerate(sheet.rows[:20]):
+            headings = [cell_text(value).strip() for value in row]
+            if wanted & {words(heading).replace(" ", "_") for heading in headings}:
+                below = ([cell_text(value) for value in cells] for cells in sheet.rows[n + 1 :])
+                found = [dict(zip(headings, cells, strict=False)) for cells in below if any(cells)]
+                return list(found), headings
+    raise InputFileError(
+        Text(
+            f"{name}: không tìm thấy hàng tiêu đề có cột lý trình. Hãy đặt tên cột như tệp mẫu km_posts.csv.",
+            f"{name}: no heading row with a chainage column. Name the columns as in the sample km_posts.csv.",
+        )
+    )
 
 
 def _csv_rows(path_or_bytes: bytes | Path, name: str) -> tuple[list[dict[Any, Any]], list[str]]:

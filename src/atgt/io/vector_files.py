@@ -62,8 +62,13 @@ def opened(source: bytes | Path, *, name: str) -> Iterator[OpenFile]:
         yield OpenFile(name, path, layers)
 
 
-def read_layer(file: OpenFile, layer: str) -> gpd.GeoDataFrame:
-    """One layer with all its columns and its stated coordinate system.
+def read_layer(file: OpenFile, layer: str, *, crs: str | None = None) -> gpd.GeoDataFrame:
+    """One layer with all its columns and its coordinate system.
+
+    Parameters
+    ----------
+    crs
+        What a person says it is ("EPSG:5898"), where the file does not; it goes before what the file states.
 
     Raises MissingCrsError when the layer states none, or says degrees while its numbers cannot be.
     """
@@ -71,6 +76,8 @@ def read_layer(file: OpenFile, layer: str) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise _not_a_layer(file.name)
     frame = frame.set_geometry(frame.geometry.force_2d())
+    if crs is not None:
+        return frame.set_crs(crs, allow_override=True)
     if frame.crs is None:
         raise MissingCrsError(
             Text(

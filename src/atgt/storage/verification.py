@@ -116,6 +116,11 @@ def table_counts(session: Session) -> dict[str, int]:
     }
 
 
+def stored_records(session: Session) -> list[tuple[str, str]]:
+    """Kind and key of every record that is there."""
+    return sorted(_stored(session))
+
+
 def _stored(session: Session) -> dict[tuple[str, str], str]:
     """Hash of every record as it is now."""
     found = {(record, key): value for record, hashes in _KINDS.items() for key, value in hashes(session)}

@@ -44,6 +44,7 @@ from atgt.workflow import (
 from atgt.workflow import backup_reminder as reminders
 from atgt.workflow.backup_reminder import BackupReminder
 from atgt.workflow.hazards import HazardView
+from atgt.workflow.roads import RoadPreview
 
 
 def actor() -> Actor:
@@ -236,6 +237,16 @@ def network() -> RoadNetwork:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _network(mark: str) -> RoadNetwork:  # noqa: ARG001 - part of the cache's key
     return roads.load_network(database())
+
+
+def present_roads() -> RoadPreview | None:
+    """The stored roads as a preview of themselves: network, topology, km posts; None while there are none."""
+    return _present_roads(data_mark())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _present_roads(mark: str) -> RoadPreview | None:  # noqa: ARG001 - part of the cache's key
+    return roads.present(database())
 
 
 def hazard_candidates() -> tuple[HazardView, ...]:

@@ -85,31 +85,16 @@ NEXT_STEP = Text(
     "Next: open **List** and screen again so that the list includes the new accidents.",
 )
 SAMPLE_FIRST = Text(
-    "Đang mở cơ sở dữ liệu mô phỏng. Dữ liệu thật nên nhập vào cơ sở dữ liệu riêng (biến ATGT_DATABASE_URL).",
-    "The simulated database is open. Put real data into a database of its own (variable ATGT_DATABASE_URL).",
+    "Đang mở phường mô phỏng. Trước khi nhập dữ liệu thật, mở trang **Bản đồ**, "
+    "bấm **Bắt đầu với dữ liệu của phường**.",
+    "The simulated ward is open. Before you import real data, open **Map** and press "
+    "**Begin with the ward's own data**.",
 )
 NO_ROADS_YET = Text(
     "Chưa có lớp đường: các vụ sẽ được nhập nhưng chưa định vị được. Nên nạp lớp đường trước.",
     "There is no road layer: accidents will be imported but not placed. Load the roads first.",
 )
 
-UPLOAD_ROADS = Text(
-    "Lớp đường: GeoJSON, GeoPackage hoặc shapefile nén (.zip)", "Road layer: GeoJSON, GeoPackage or zipped shapefile"
-)
-UPLOAD_POSTS = Text(
-    "Cột Km (không bắt buộc): CSV có route_id, chainage_m, lon, lat",
-    "Km posts (optional): CSV with route_id, chainage_m, lon, lat",
-)
-UPLOAD_BOUNDARY = Text("Ranh giới phường (không bắt buộc): GeoJSON", "Ward boundary (optional): GeoJSON")
-ROADS_REPLACE = Text(
-    "Lớp mới thay toàn bộ lớp đường hiện có ({n} đoạn). Các vụ đã nhập giữ nguyên vị trí đang có.",
-    "The new layer replaces the present one ({n} segments). Accidents already imported keep their place.",
-)
-LOAD_ROADS = Text("Nạp lớp đường", "Load the road layer")
-ROADS_DONE = Text(
-    "Đã nạp {file}: {segments} đoạn, {routes} tuyến, {junctions} nút giao, {anchors} cột Km, {km} km.",
-    "Loaded {file}: {segments} segments, {routes} routes, {junctions} junctions, {anchors} km posts, {km} km.",
-)
 NO_HELD = Text("Không có hàng nào chờ xử lý.", "No row waits for a decision.")
 HELD_INTRO = Text(
     "Sửa các hàng này trong tệp gốc rồi nhập lại tệp: các vụ đã có không bị nhập hai lần.",

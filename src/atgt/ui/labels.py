@@ -94,8 +94,8 @@ LOCATION_LABELS = {
 
 # ── empty states ───────────────────────────────────────────────────────────────────────────────────────────────────
 NO_ROADS = Text(
-    "Chưa có lớp đường. Mở trang **Nhập dữ liệu**, thẻ *Lớp đường*, để nạp mạng đường của phường.",
-    "There is no road layer yet. Open **Import**, tab *Road layer*, and load the ward's roads.",
+    "Chưa có lớp đường. Mở trang **Mạng đường** để nạp mạng đường của phường.",
+    "There is no road layer yet. Open **Roads** and load the ward's roads.",
 )
 NO_ACCIDENTS = Text(
     "Chưa có vụ tai nạn nào. Mở trang **Nhập dữ liệu** để nạp bảng tai nạn (Excel, CSV).",

@@ -15,8 +15,8 @@ from atgt.ui.widgets import language, say
 from atgt.webmap import layers
 
 _NO_GROUND = Text(
-    "Chưa có lớp đường và ranh giới nên chưa có bản đồ để bấm chọn. Nạp lớp đường ở trang Nhập dữ liệu.",
-    "There are neither roads nor a boundary, so there is no map to click on. Load the roads on the import page.",
+    "Chưa có lớp đường và ranh giới nên chưa có bản đồ để bấm chọn. Nạp lớp đường ở trang Mạng đường.",
+    "There are neither roads nor a boundary, so there is no map to click on. Load the roads on the page Roads.",
 )
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _AROUND_DEGREES = 0.003

@@ -22,6 +22,7 @@ from atgt.ui import (
     markup,
     meeting_labels,
     register_labels,
+    road_labels,
     spot_labels,
     style,
     widgets,
@@ -37,11 +38,12 @@ from atgt.ui.pages import (
     meeting,
     overview_map,
     register,
+    roads,
     spot,
     spot_list,
 )
 from atgt.ui.widgets import say
-from atgt.workflow import demo, permissions, provenance
+from atgt.workflow import demo, permissions, starting
 from atgt.workflow.backup_reminder import BackupReminder
 
 _LOG = logging.getLogger(__name__)
@@ -111,6 +113,7 @@ def _pages() -> dict[str, st.Page]:
             entry.render, title=say(entry_labels.PAGE), url_path="nhap-mot-vu", icon=":material/edit_location_alt:"
         ),
         "hazards": st.Page(hazards.render, title=say(hazard_labels.PAGE), url_path="nguy-co", icon=":material/report:"),
+        "roads": st.Page(roads.render, title=say(road_labels.PAGE), url_path="mang-duong", icon=":material/add_road:"),
         "export": st.Page(export.render, title=say(labels.EXPORT_PAGE), url_path="xuat", icon=":material/download:"),
         "basis": st.Page(basis.render, title=say(labels.BASIS_PAGE), url_path="can-cu", icon=":material/gavel:"),
         "administration": st.Page(
@@ -149,10 +152,10 @@ def guarded(draw: Callable[[], None]) -> None:
 
 def _first_start(database: Database) -> None:
     """An empty database gets the simulated ward, so that the first thing seen is a working map."""
-    if answers.is_signed_in() or not provenance.is_empty(database):
-        return  # an office that has accounts works with its own data
+    if answers.is_signed_in() or not starting.wants_sample(database):
+        return  # an office that has accounts, or chose so, works with its own data
     with answers.first_start_lock():
-        if not provenance.is_empty(database):
+        if not starting.wants_sample(database):
             return
         place = st.empty()
         with place.container():

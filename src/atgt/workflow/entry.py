@@ -32,7 +32,7 @@ from atgt.io.photos import Photo
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import candidates as candidate_store
-from atgt.storage.repositories import reported_positions, standings
+from atgt.storage.repositories import edits, reported_positions, standings
 from atgt.storage.tables import PERSON_COLUMNS
 from atgt.workflow import authority, intake, photo_files
 from atgt.workflow.intake import IntakePreview
@@ -184,6 +184,8 @@ def save(
             version = accident_store.fetch_accident(session, replaces).version
             accident_store.update_accident(session, replaces, _changes(row), expected_version=version)
             candidate_store.replace_candidates(session, replaces, looked_at.candidates)
+            for name in edits.edits_of(session, [replaces]).get(replaces, {}):
+                edits.end_edit(session, replaces, name)  # the official record stands above what was corrected before
             reported_positions.replace_position(session, replaces, {str(k): v for k, v in row.items()})
             if looked_at.entry.standing is Standing.OFFICIAL:
                 standings.mark_official(session, replaces)

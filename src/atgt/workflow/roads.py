@@ -1,12 +1,16 @@
-"""Roads in: a road layer, its km posts, its junctions and the ward's boundary become the network."""
+"""Roads in: a road layer, its km posts, its junctions and the ward's boundary become the network.
+
+A layer is looked at first - what it holds, what is wrong with it, which accidents would move - and stored as a whole.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
+from sqlalchemy.orm import Session
 
 from atgt import settings
 from atgt.domain.actor import Actor, Role
@@ -14,12 +18,15 @@ from atgt.domain.errors import RoadNetworkError
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
 from atgt.io import geodata
-from atgt.location_referencing import road_network
+from atgt.location_referencing import post_report, road_network, topology
+from atgt.location_referencing.post_report import PostReport
 from atgt.location_referencing.road_network import RoadNetwork
+from atgt.location_referencing.topology import Topology
 from atgt.storage.database import Database
 from atgt.storage.repositories import roads as road_store
 from atgt.storage.repositories import settings_table
-from atgt.workflow import authority
+from atgt.workflow import authority, relocating
+from atgt.workflow.relocating import Relocation
 
 METRIC_CRS_KEY = "metric_crs"
 JOIN_KEY = "join_carriageways"
@@ -27,8 +34,33 @@ JOIN_KEY = "join_carriageways"
 
 
 @dataclass(frozen=True, slots=True)
+class RoadPreview:
+    """A road layer as it would come in; nothing is stored yet.
+
+    Parameters
+    ----------
+    relocation
+        What it does to the accidents that are there; None when it was not asked for.
+    keeps_posts
+        Whether the km posts stored before are used, because the file brings none.
+    """
+
+    file: str
+    segments: gpd.GeoDataFrame
+    posts: pd.DataFrame
+    boundary: gpd.GeoDataFrame | None
+    metric_crs: str
+    network: RoadNetwork
+    topology: Topology
+    post_reports: tuple[PostReport, ...]
+    relocation: Relocation | None
+    keeps_posts: bool
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoadReport:
-    """What came in with a road layer."""
+    """What came in with a road layer, and what it did to the accidents."""
 
     file: str
     n_segments: int
@@ -37,6 +69,7 @@ class RoadReport:
     n_anchors: int
     length_km: float
     issues: tuple[Issue, ...]
+    relocation: Relocation
 
 
 def load_network(database: Database) -> RoadNetwork:
@@ -57,6 +90,78 @@ def joins_carriageways(database: Database) -> bool:
         return bool(settings_table.get(session, JOIN_KEY, default=False))
 
 
+def present(database: Database) -> RoadPreview | None:
+    """The stored roads, looked at as if they came in now; None while there are none."""
+    with database.read() as session:
+        segments, posts = road_store.load_segments(session), road_store.load_anchors(session)
+        boundary = road_store.load_boundary(session)
+        metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.DEFAULT_METRIC_CRS)
+    if segments.empty:
+        return None
+    return replace(_preview("", segments, posts, metric_crs, ()), boundary=boundary)
+
+
+def check_roads(
+    content: bytes,
+    *,
+    name: str,
+    mapping: geodata.RoadFieldMapping | None = None,
+    anchors: pd.DataFrame | None = None,
+    crs: str | None = None,
+    metric_crs: str | None = None,
+) -> RoadPreview:
+    """Look at a road file without a database: network, topology, km posts.
+
+    Raises
+    ------
+    InputFileError, MissingCrsError
+        When the file is not a road layer, or does not say its CRS and nobody did.
+    RoadNetworkError
+        When it holds no line at all.
+    """
+    layer = geodata.read_roads(content, name=name, field_mapping=mapping, crs=crs)
+    if layer.segments.empty:
+        raise RoadNetworkError(
+            Text(
+                f"{name}: không có tuyến đường nào trong tệp. Kiểm tra lại lớp dữ liệu (kiểu đường – LineString).",
+                f"{name}: the file holds no road lines. Check the layer (it must be lines).",
+            )
+        )
+    posts = layer.anchors if anchors is None else anchors
+    return _preview(name, layer.segments, posts, metric_crs or suitable_metric_crs(layer.segments), layer.issues)
+
+
+def preview_roads(
+    database: Database,
+    content: bytes,
+    *,
+    name: str,
+    mapping: geodata.RoadFieldMapping | None = None,
+    anchors: pd.DataFrame | None = None,
+    boundary: gpd.GeoDataFrame | None = None,
+    crs: str | None = None,
+    metric_crs: str | None = None,
+) -> RoadPreview:
+    """The same with the database in view: posts that are kept, accidents that would move. Raises as ``check_roads``."""
+    seen = check_roads(content, name=name, mapping=mapping, anchors=anchors, crs=crs, metric_crs=metric_crs)
+    with database.read() as session:
+        stored = road_store.load_anchors(session)
+        keeps = seen.posts.empty and anchors is None and not stored.empty
+        if keeps:
+            seen = _preview(name, seen.segments, stored, seen.metric_crs, seen.issues)
+        relocation = relocating.relocate_in(session, _counted(session, seen.network), stores=False)
+    return replace(seen, boundary=boundary, relocation=relocation, keeps_posts=keeps)
+
+
+def accept_roads(database: Database, seen: RoadPreview, actor: Actor, now: dt.datetime) -> RoadReport:
+    """Put what a preview showed in the place of the layer before and locate every accident anew, in one transaction."""
+    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
+    with database.write(actor, f"nạp lớp đường {seen.file}", now) as session:
+        if seen.boundary is not None:
+            road_store.replace_boundary(session, seen.boundary)
+        return _store(session, seen)
+
+
 def import_roads(
     database: Database,
     content: bytes,
@@ -67,42 +172,106 @@ def import_roads(
     mapping: geodata.RoadFieldMapping | None = None,
     anchors: pd.DataFrame | None = None,
     boundary: gpd.GeoDataFrame | None = None,
+    crs: str | None = None,
     metric_crs: str | None = None,
 ) -> RoadReport:
-    """Put a road layer in the place of the one before, in one transaction.
+    """Look at a layer and accept it, in one step. Raises as ``check_roads``; nothing is stored then."""
+    seen = preview_roads(
+        database,
+        content,
+        name=name,
+        mapping=mapping,
+        anchors=anchors,
+        boundary=boundary,
+        crs=crs,
+        metric_crs=metric_crs,
+    )
+    return accept_roads(database, seen, actor, now)
 
-    Raises
-    ------
-    InputFileError, MissingCrsError
-        When the file is not a road layer, or does not say its CRS.
-    RoadNetworkError
-        When it holds no line at all.
+
+# ── km posts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def preview_posts(database: Database, posts: pd.DataFrame, *, name: str) -> RoadPreview:
+    """Km posts as they would come in: they take the place of the posts of the same roads, other roads keep theirs.
+
+    Raises RoadNetworkError while there are no roads to put them on.
     """
-    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
-    layer = geodata.read_roads(content, name=name, field_mapping=mapping)
-    if layer.segments.empty:
-        raise RoadNetworkError(
-            Text(
-                f"{name}: không có tuyến đường nào trong tệp. Kiểm tra lại lớp dữ liệu (kiểu đường – LineString).",
-                f"{name}: the file holds no road lines. Check the layer (it must be lines).",
+    with database.read() as session:
+        segments, stored = road_store.load_segments(session), road_store.load_anchors(session)
+        metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.DEFAULT_METRIC_CRS)
+        if segments.empty:
+            raise RoadNetworkError(
+                Text(
+                    "Chưa có mạng đường để gắn cột Km. Hãy nạp lớp đường trước.",
+                    "There are no roads to put km posts on. Load the roads first.",
+                )
             )
-        )
-    posts = layer.anchors if anchors is None else anchors
-    crs = metric_crs or suitable_metric_crs(layer.segments)
-    network = road_network.build_network(layer.segments, posts, None, metric_crs=crs)
-    with database.write(actor, f"nạp lớp đường {name}", now) as session:
-        road_store.replace_roads(session, layer.segments, posts, junction_table(network))
-        settings_table.put(session, METRIC_CRS_KEY, value=crs)
-        if boundary is not None:
-            road_store.replace_boundary(session, boundary)
-    return RoadReport(
+        others = stored[~stored["route_id"].isin(set(posts["route_id"]))]
+        together = pd.concat([others, posts], ignore_index=True) if len(others) else posts.reset_index(drop=True)
+        seen = _preview(name, segments, together, metric_crs, ())
+        relocation = relocating.relocate_in(session, _counted(session, seen.network), stores=False)
+    return replace(seen, relocation=relocation)
+
+
+def add_post(database: Database, route_id: str, chainage_m: float, lon: float, lat: float) -> RoadPreview:
+    """One more km post beside those of its road, or in the place of the one that shows the same chainage."""
+    with database.read() as session:
+        stored = road_store.load_anchors(session)
+    own = stored[(stored["route_id"] == route_id) & (stored["chainage_m"].round(3) != round(chainage_m, 3))]
+    new = pd.DataFrame({"route_id": [route_id], "chainage_m": [chainage_m], "lon": [lon], "lat": [lat]})
+    posts = pd.concat([own, new], ignore_index=True) if len(own) else new
+    return preview_posts(database, posts, name=f"cột Km {route_id}")
+
+
+def accept_posts(database: Database, seen: RoadPreview, actor: Actor, now: dt.datetime) -> RoadReport:
+    """Store the km posts of a preview and locate every accident anew, in one transaction."""
+    authority.require(actor, Role.EDITOR, Text("nạp cột Km", "load km posts"))
+    with database.write(actor, f"nạp cột Km {seen.file}", now) as session:
+        return _store(session, seen)
+
+
+# ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _preview(
+    name: str, segments: gpd.GeoDataFrame, posts: pd.DataFrame, metric_crs: str, issues: tuple[Issue, ...]
+) -> RoadPreview:
+    network = road_network.build_network(segments, posts, None, metric_crs=metric_crs)
+    return RoadPreview(
         file=name,
-        n_segments=len(layer.segments),
-        n_routes=len(network.routes),
-        n_junctions=len(network.junctions),
-        n_anchors=len(posts),
-        length_km=sum(route.line.length for route in network.routes.values()) / 1000,
-        issues=(*layer.issues, *network.notes),
+        segments=segments,
+        posts=posts,
+        boundary=None,
+        metric_crs=metric_crs,
+        network=network,
+        topology=topology.check_topology(segments, metric_crs=metric_crs),
+        post_reports=post_report.post_reports(network),
+        relocation=None,
+        keeps_posts=False,
+        issues=tuple(dict.fromkeys((*issues, *network.notes))),
+    )
+
+
+def _counted(session: Session, network: RoadNetwork) -> RoadNetwork:
+    """The network as this office counts carriageways."""
+    return network.joined() if settings_table.get(session, JOIN_KEY, default=False) else network
+
+
+def _store(session: Session, seen: RoadPreview) -> RoadReport:
+    usable = seen.posts.dropna(subset=["route_id", "chainage_m", "lon", "lat"])
+    road_store.replace_roads(session, seen.segments, usable, junction_table(seen.network))
+    settings_table.put(session, METRIC_CRS_KEY, value=seen.metric_crs)
+    relocation = relocating.relocate_in(session, _counted(session, seen.network))
+    return RoadReport(
+        file=seen.file,
+        n_segments=len(seen.segments),
+        n_routes=len(seen.network.routes),
+        n_junctions=len(seen.network.junctions),
+        n_anchors=len(usable),
+        length_km=sum(route.line.length for route in seen.network.routes.values()) / 1000,
+        issues=seen.issues,
+        relocation=relocation,
     )
 
 

@@ -38,7 +38,7 @@ def insert_positions(session: Session, accident_ids: list[str], rows: pd.DataFra
     insert_rows(session, _POSITION, kept)
 
 
-def replace_position(session: Session, accident_id: str, row: Mapping[str, Any]) -> None:
+def replace_position(session: Session, accident_id: str, row: Mapping[Any, Any]) -> None:
     """Keep other numbers for an accident than before; the change of its place is an ``update_accident``."""
     values = {name: native_value(_POSITION.c[name], row.get(name)) for name in _COLUMNS}
     session.execute(delete(_POSITION).where(_POSITION.c.accident_id == accident_id))

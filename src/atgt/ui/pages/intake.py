@@ -11,7 +11,7 @@ from atgt.domain.issue import IssueLevel
 from atgt.domain.location import LocationStatus
 from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
 from atgt.ingestion.headers import ColumnMatch, TableLayout
-from atgt.ui import answers, downloads, formats, heading, issue_report, labels, road_upload, stored_tables, widgets
+from atgt.ui import answers, downloads, formats, heading, issue_report, labels, road_labels, stored_tables, widgets
 from atgt.ui import intake_labels as words
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
@@ -30,7 +30,9 @@ def render() -> None:
     with tabs[0]:
         _table_tab()
     with tabs[1]:
-        road_upload.form(answers.layers().roads)
+        st.markdown(say(road_labels.MOVED_HERE))
+        if st.button(say(road_labels.OPEN_PAGE), icon=":material/add_road:", key="intake.roads"):
+            widgets.go_to("roads")
     with tabs[2]:
         stored_tables.held(held)
     with tabs[3]:

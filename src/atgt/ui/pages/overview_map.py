@@ -7,7 +7,7 @@ from streamlit_folium import st_folium
 
 from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.run import ScreeningRun
-from atgt.ui import answers, filters, formats, heading, labels, markup, reminder_list, spot_card, widgets
+from atgt.ui import answers, filters, formats, heading, labels, markup, reminder_list, spot_card, start_choice, widgets
 from atgt.ui.widgets import say
 from atgt.webmap import layers, spot_shapes
 from atgt.workflow.selection import AccidentFilter
@@ -19,7 +19,13 @@ MAP_HEIGHT_PX = 500
 def render() -> None:
     """Draw the page."""
     run, period = answers.latest_run(), answers.data_period()
-    heading.show(labels.MAP_TITLE)
+    left, right = st.columns([2.3, 1], vertical_alignment="center")
+    with left:
+        heading.show(labels.MAP_TITLE)
+    with right:
+        start_choice.offer_own()
+    if start_choice.guide():
+        return
     reminder_list.strip()
     titles = answers.route_titles()
     if not titles:

@@ -1,0 +1,75 @@
+"""How a ward begins: with the simulated ward to try everything out, or empty with its own data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from atgt.domain.actor import Actor, Role
+from atgt.domain.text import Text
+from atgt.storage import clearing
+from atgt.storage.database import Database
+from atgt.storage.repositories import settings_table
+from atgt.workflow import authority, keeping, provenance, register, roads, screening
+
+START = "start"
+"""Setting: ``own`` once somebody chose to begin with the ward's own data; the sample is then never loaded unasked."""
+
+_OWN = "own"
+_WHAT = Text("chọn cách bắt đầu", "choose how to begin")
+
+
+def wants_sample(database: Database) -> bool:
+    """Whether an empty database should get the simulated ward: yes, unless somebody chose otherwise."""
+    if not provenance.is_empty(database):
+        return False
+    with database.read() as session:
+        return bool(settings_table.get(session, START) != _OWN)
+
+
+def is_own_and_empty(database: Database) -> bool:
+    """Whether somebody chose to begin with the ward's own data and nothing is there yet."""
+    with database.read() as session:
+        chosen = settings_table.get(session, START)
+    return chosen == _OWN and provenance.is_empty(database)
+
+
+def start_own(database: Database, actor: Actor, now: dt.datetime) -> None:
+    """Begin empty: the simulated ward is not loaded any more by itself."""
+    authority.require(actor, Role.ADMINISTRATOR, _WHAT)
+    with database.write(actor, "bắt đầu với dữ liệu của phường", now) as session:
+        settings_table.put(session, START, _OWN)
+
+
+def leave_sample(database: Database, actor: Actor, now: dt.datetime) -> Path | None:
+    """Take the simulated ward, and whatever was tried out on it, away; a backup of it is kept beside the database.
+
+    Returns the backup, None for a database on a server, whose backups are made there.
+
+    Raises
+    ------
+    ParameterError
+        When the database does not hold simulated data: real data is never removed here.
+    """
+    authority.require(actor, Role.ADMINISTRATOR, _WHAT)
+    kept = _backup(database, actor, now) if provenance.holds_sample(database) else None
+    with database.write(actor, "bỏ dữ liệu mô phỏng, bắt đầu với dữ liệu của phường", now) as session:
+        clearing.clear_sample(session, settings=(screening.CURRENT_RUN_KEY, register.RUN_KEY, roads.METRIC_CRS_KEY))
+        settings_table.put(session, START, _OWN)
+    return kept
+
+
+def try_sample(database: Database, actor: Actor, now: dt.datetime) -> None:
+    """Ask for the simulated ward in an empty database after all; it is loaded at the next visit."""
+    authority.require(actor, Role.ADMINISTRATOR, _WHAT)
+    with database.write(actor, "xem thử với phường mô phỏng", now) as session:
+        settings_table.remove(session, START)
+
+
+def _backup(database: Database, actor: Actor, now: dt.datetime) -> Path | None:
+    path = database.path
+    if path is None:
+        return None
+    target = path.with_name(f"{path.stem}-mo-phong-{now:%Y%m%d-%H%M%S}{path.suffix}")
+    keeping.backup(database, target, actor, now)
+    return target
