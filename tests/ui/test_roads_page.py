@@ -44,7 +44,7 @@ def test_a_layer_is_looked_at_and_then_loaded_with_what_moved(page, ward):
     findings = [table.value for table in page.app.dataframe if "Vấn đề" in table.value.columns][-1]
     assert findings["Vấn đề"].tolist()[0] == "Đầu đường hở"
     assert "vụ được định vị lại" in page.words
-    assert page.app.selectbox(key="roads.0.duong.ref").value == "so_hieu"
+    assert page.app.selectbox(key="roads.0.layer.ref").value == "so_hieu"
 
     page.app.button(key="roads.0.load").click().run()
 

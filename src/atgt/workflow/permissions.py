@@ -52,6 +52,8 @@ PERMISSIONS: tuple[Permission, ...] = (
         "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
         "roads.load_network", "roads.joins_carriageways", "locating.locate_rows", "work_calendar.load",
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
+        "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",
+        "starting.is_own_and_empty",
     ),
     *_rows(
         _V,
@@ -82,7 +84,18 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     *_rows(
         _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",
-        "roads.import_roads", "road_files.import_road_files", "provenance.mark_sample",
+        "roads.import_roads", "roads.preview_roads", "roads.accept_roads", "roads.preview_posts", "roads.add_post",
+        "roads.accept_posts", "road_files.import_road_files", "road_files.preview_post_file",
+        "provenance.mark_sample",
+    ),
+    *_rows(
+        _E, "Ghi nhận nguy cơ, ảnh, kết quả kiểm tra", "Record hazards, photos, site checks",
+        "hazards.record", "hazards.set_state", "hazards.save_checklist", "hazards.add_photos",
+        "hazards.put_in_register",
+    ),
+    *_rows(
+        _A, "Bắt đầu với dữ liệu của phường, bỏ dữ liệu mô phỏng", "Begin with the ward's own data, leave the sample",
+        "starting.start_own", "starting.leave_sample", "starting.try_sample",
     ),
     *_rows(_E, "Rà soát, cập nhật sổ theo dõi", "Screen, update the register",
            "screening.run_screening", "register.update_from_run", "register.register_hazard"),
