@@ -6,25 +6,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from atgt import settings
 from atgt.domain.location import Location
-from atgt.location_referencing import linear_referencing, road_names
-from atgt.location_referencing.linear_referencing import LocatingOptions, Place
+from atgt.location_referencing import linear_referencing
+from atgt.location_referencing.linear_referencing import Place
 from atgt.storage.database import Database
-from atgt.workflow import roads, session
+from atgt.workflow import roads
+from atgt.workflow.locating_limits import locating_options
 
 LOCATED_AT_ONCE = 10_000
-
-
-def locating_options() -> LocatingOptions:
-    """How near a road must be, and from when on two roads are equally likely."""
-    chosen = settings.load_settings({}, database_url=session.database_url())
-    return LocatingOptions(
-        tolerance_m=chosen.tolerance_m,
-        ambiguity_m=chosen.ambiguity_m,
-        max_extrapolation_m=chosen.max_extrapolation_m,
-        aliases=road_names.parse_aliases(settings.read_reference("road_aliases")),
-    )
 
 
 def locate_rows(

@@ -16,7 +16,7 @@ from atgt.location_referencing import km_post, linear_referencing
 from atgt.location_referencing.km_post import KmDoubt, KmRange
 from atgt.location_referencing.place import Place
 from atgt.location_referencing.road_network import RoadNetwork
-from atgt.workflow import locating
+from atgt.workflow import locating_limits
 
 PLACE_KEYS = ("road_name", "km_post", "place", "latitude", "longitude", "coordinates")
 """The intake columns a place is said in."""
@@ -71,7 +71,7 @@ def locate_place(network: RoadNetwork, values: Mapping[str, CellValue]) -> Place
         northing=northing,
         easting=easting,
     )
-    found = linear_referencing.locate(place, network, locating.locating_options())
+    found = linear_referencing.locate(place, network, locating_limits.locating_options())
     return PlacedAt(found, lon, lat, doubt)
 
 
