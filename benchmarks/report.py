@@ -27,26 +27,38 @@ def page(results: Results) -> str:
         paragraph(intro),
         _machine(results["machine"], is_quick=results.get("is_quick", False)),
         aims.section(results),
-        _intake(results.get("intake")),
+        _intake(results.get("intake"), _measured(results, "intake")),
         _snapping(results),
         _detection(results),
         _correctness(results.get("correctness")),
         _shortcuts(results.get("shortcuts")),
         _chaining(results.get("chaining")),
-        _cluster(results.get("cluster")),
-        _compiling(results.get("compiling")),
-        _profile(results.get("profile")),
+        _cluster(results.get("cluster"), _measured(results, "cluster")),
+        _compiling(results.get("compiling"), _measured(results, "compiling")),
+        _profile(results.get("profile"), _measured(results, "profile")),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _machine(machine: Results, *, is_quick: bool) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    load = machine.get("load_before") or 0.0
-    said = f"""Measured on {machine["day"]}: {machine["cores"]} cores, {machine["system"]}, Python {machine["python"]},
-        {versions}. Load before the run: {load:.2f}"""
-    said += ", so **other work was running**: ratios hold better than seconds." if load > 0.5 else "."
+    said = f"""Measured on {machine["cores"]} cores, {machine["system"]}, Python {machine["python"]}, {versions}. Each
+        part says what else the processors were doing: where other work was running, ratios hold better than seconds, and
+        seconds of processors better than those of the clock."""
     return paragraph(said + (" **A quick run: small sizes, one round, not to be quoted.**" if is_quick else ""))
+
+
+def _measured(results: Results, *keys: str) -> str:
+    """When the parts were measured, and how busy the machine was with other work."""
+    told = []
+    for key in keys:
+        found = results.get("measured", {}).get(key)
+        if results.get(key) and found:
+            busy, load = found["busy_with_other_work"], found["load_before"]
+            other = "not known" if busy is None else f"{busy:.1f} of {results['machine']['cores']} processors"
+            loaded = "" if load is None else f" (load before it {load:.1f})"
+            told.append(f"{key} on {found['day']}: {other}{loaded}")
+    return paragraph(f"Other work while measuring: {'; '.join(told)}.") if told else ""
 
 
 def _rows_of_methods(found: Results) -> list[list[str]]:
@@ -81,10 +93,11 @@ def _snapping(results: Results) -> str:
             title = f"""**{name}: {count(found["n_points"])} points, {count(found["n_segments"])} segments** (inputs
                 {size(found["input_bytes"])}; {found["unsnapped"]:.1%} of the points have no segment)"""
             parts += [paragraph(title), table([*_HEAD, "agrees on the segment"], rows)]
-    return section("Snapping points to segments", paragraph(words), *parts) if parts else ""
+    said = _measured(results, *(f"snapping {name}" for name in SIZES))
+    return section("Snapping points to segments", paragraph(words), said, *parts) if parts else ""
 
 
-def _intake(found: Results | None) -> str:
+def _intake(found: Results | None, measured: str) -> str:
     if not found:
         return ""
     words = f"""A sheet of {count(found["n"])} rows and {found["n_columns"]} columns ({size(found["input_bytes"])} as
@@ -95,7 +108,9 @@ def _intake(found: Results | None) -> str:
         of what the baseline holds."""
     of_baseline = found | {"input_bytes": found["methods"][0]["peak_bytes"] or 1}
     head = [*_HEAD[:-1], "peak memory (of the baseline)"]
-    return section("From a sheet to the database", paragraph(words), table(head, _rows_of_methods(of_baseline)))
+    return section(
+        "From a sheet to the database", paragraph(words), measured, table(head, _rows_of_methods(of_baseline))
+    )
 
 
 def _detection(results: Results) -> str:
@@ -109,7 +124,8 @@ def _detection(results: Results) -> str:
                 {count(found["n_members"])} members, {count(found["n_zones"])} zones, {count(found["n_spots"])} spots;
                 {same})"""
             parts += [paragraph(title), table(_HEAD, _rows_of_methods(found))]
-    return section("Detection", paragraph(words), *parts) if parts else ""
+    said = _measured(results, *(f"detection {name}" for name in SIZES))
+    return section("Detection", paragraph(words), said, *parts) if parts else ""
 
 
 def _correctness(found: Results | None) -> str:
@@ -173,7 +189,7 @@ def _chaining(found: list[Results | None] | None) -> str:
     return section("How DBSCAN chains along streets: Barcelona", paragraph(words), table(head, rows))
 
 
-def _cluster(found: Results | None) -> str:
+def _cluster(found: Results | None, measured: str) -> str:
     if not found:
         return ""
     words = f"""{count(found["n"])} accidents in {found["n_partitions"]} partitions on disk ({
@@ -194,10 +210,10 @@ def _cluster(found: Results | None) -> str:
             [method["name"], wording.ratio(took / base), seconds(took), size(method["peak_bytes"]) + workers, same]
         )
     head = ["method", "ratio", "seconds", "peak memory", "answer"]
-    return section("Partitions and Dask", paragraph(words), table(head, rows))
+    return section("Partitions and Dask", paragraph(words), measured, table(head, rows))
 
 
-def _compiling(found: list[Results] | None) -> str:
+def _compiling(found: list[Results] | None, measured: str) -> str:
     if not found:
         return ""
     words = f"""The first call of the compiled path in a process; none of it is in the tables above. Small data never
@@ -205,10 +221,10 @@ def _compiling(found: list[Results] | None) -> str:
         {count(AUTO_POINTS)} points on."""
     rows = [[row["name"], seconds(row["cold_s"]), seconds(row["cached_s"])] for row in found]
     head = ["", "seconds, never compiled before", "seconds, from the cache on disk"]
-    return section("Compiling", paragraph(words), table(head, rows))
+    return section("Compiling", paragraph(words), measured, table(head, rows))
 
 
-def _profile(found: Results | None) -> str:
+def _profile(found: Results | None, measured: str) -> str:
     if not found:
         return ""
     tables = []
@@ -218,4 +234,4 @@ def _profile(found: Results | None) -> str:
         tables.append(table([name, "seconds", "share"], rows))
     words = """Own time of each function at the largest size, one thread; a compiled loop counts as its outermost
         function."""
-    return section("Where the time goes", paragraph(words), *tables)
+    return section("Where the time goes", paragraph(words), measured, *tables)

@@ -4,8 +4,11 @@ python benchmarks/run.py                       all of it, about a quarter of an 
 python benchmarks/run.py --sizes ward,province
 python benchmarks/run.py --quick               small sizes, one round: does everything still run?
 python benchmarks/run.py --only snapping       measure one part again, keep the other figures
+python benchmarks/run.py --only detection --sizes nation
+python benchmarks/run.py --only report         only write the page from the figures that are kept
 
-Each case runs in a process of its own. Figures are kept in benchmarks/results.json, from which the page is written.
+Each case runs in a process of its own. Figures are kept in benchmarks/results.json, each with the day and the load it
+was measured under, and the page is written from them: what is not measured again stays as it was.
 """
 
 from __future__ import annotations
@@ -32,7 +35,10 @@ SIZES = {"ward": (2_000, 500), "province": (100_000, 50_000), "nation": (5_000_0
 """Accidents or points, and road segments."""
 
 CASES = ("compiling", "intake", "snapping", "detection", "profile", "correctness", "shortcuts", "chaining", "cluster")
-PACKAGES = ("numpy", "numba", "shapely", "geopandas", "scikit-learn", "duckdb", "pandas", "pyarrow", "dask")
+PACKAGES = (
+    *("numpy", "numba", "shapely", "geopandas", "scikit-learn", "duckdb", "pandas", "pyarrow", "dask"),
+    *("hdbscan", "esda", "spaghetti", "linref"),
+)
 
 
 def main() -> None:
@@ -41,15 +47,24 @@ def main() -> None:
     if asked.case:
         print(json.dumps(run_case(asked.case, json.loads(asked.with_options))))
         return
-    kept = json.loads(asked.results.read_text("utf-8")) if asked.only and asked.results.exists() else {}
-    results = kept | {"machine": _machine(), "is_quick": asked.quick}
     for name, options in plan(asked.sizes, asked.only, is_quick=asked.quick):
+        key = f"{name} {options['size']}" if "size" in options else name
+        load = LoadWatch()
         found = _in_own_process(name, options)
-        results[f"{name} {options['size']}" if "size" in options else name] = found
-        results["machine"]["load_after"] = _load()  # kept after each case: a run that is broken off is not lost
+        if found is None:  # it failed: what was measured before stays
+            continue
+        circumstances = {"day": time.strftime("%Y-%m-%d"), **load.figures()}
+        results = _kept(asked.results)  # read again: another part may have been measured meanwhile
+        results |= {"machine": _machine(), "is_quick": asked.quick, key: found}
+        results.setdefault("measured", {})[key] = circumstances
         asked.results.write_text(json.dumps(_rounded(results), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    asked.output.write_text(report.page(results), "utf-8")
+        asked.output.write_text(report.page(results), "utf-8")
+    asked.output.write_text(report.page(_kept(asked.results)), "utf-8")
     print(f"wrote {asked.output}")
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def plan(sizes: list[str], only: list[str], *, is_quick: bool) -> list[tuple[str, dict[str, Any]]]:
@@ -129,18 +144,43 @@ def _machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "versions": versions,
-        "load_before": _load(),
     }
 
 
-def _load() -> float | None:
-    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+class LoadWatch:
+    """What the processors did from now on: how busy they were, and how much of that was not for the case measured."""
+
+    def __init__(self) -> None:
+        self._before, self._own, self._start = _busy_seconds(), _children_seconds(), time.perf_counter()
+        self._load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+    def figures(self) -> dict[str, float | None]:
+        """The load average before, and how many processors other work kept busy meanwhile, on average."""
+        took, busy = time.perf_counter() - self._start, _busy_seconds()
+        other = None
+        if busy is not None and self._before is not None:
+            other = max(0.0, busy - self._before - (_children_seconds() - self._own)) / took
+        return {"load_before": self._load, "busy_with_other_work": other}
+
+
+def _busy_seconds() -> float | None:
+    """Seconds all processors together have been busy since the machine started; from Linux."""
+    try:
+        user, nice, system, *_ = Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:]
+    except (OSError, ValueError):
+        return None
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _children_seconds() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=_words(SIZES), default=list(SIZES), help=", ".join(SIZES))
-    parser.add_argument("--only", type=_words(CASES), default=[], help=", ".join(CASES))
+    parser.add_argument("--only", type=_words((*CASES, "report")), default=[], help=", ".join(CASES))
     parser.add_argument("--quick", action="store_true", help="small, and written elsewhere unless --output is given")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--results", type=Path)

@@ -52,7 +52,7 @@ def screening_run(asked: argparse.Namespace) -> LongRun:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     facts = dict(part.split("=", 1) for part in lines[-1].split(" | ")) if lines else {}
-    told = f"{facts.get('engines', '')}, seed {asked.seed}, {int(facts.get('seconds', 0)) / 60:.0f} min of comparing"
+    told = f"{facts.get('engines', '')}, seed {asked.seed}"
     outcome = f"{facts.get('differences', 'not finished')} differences ({told})"
     return LongRun(
         "screening",
@@ -78,6 +78,7 @@ def intake_run(asked: argparse.Namespace) -> LongRun:
         f"{refused:,} refused in words, {read:,} read with read = accepted + held; "
         f"{facts.get('faults', 'not finished')} faults; most memory {facts.get('peak_mb', '?')} MB",
         done.returncode == 0,
+        took=f"{int(facts.get('seconds', 0)) / 60:.0f} min",
     )
 
 
@@ -174,7 +175,7 @@ def carry_out(name: str, asked: argparse.Namespace) -> LongRun:
     row = RUNS[name](asked)
     minutes = (time.perf_counter() - start) / 60
     today = dt.datetime.now(dt.UTC)
-    return replace(row, took=f"{minutes:.0f} min", when=f"{today:%Y-%m-%d}, ATGT {atgt.__version__}")
+    return replace(row, took=row.took or f"{minutes:.0f} min", when=f"{today:%Y-%m-%d}, ATGT {atgt.__version__}")
 
 
 def main() -> int:
