@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import peers
 from invented import Accidents, Array, accidents
 from measuring import in_turn, profiled
 from planted import GROUPS, LENGTH_MM, Planted, planted, score
@@ -16,6 +17,9 @@ BASELINE = "numpy.lexsort((measure, route))"
 N_PLANTED = 20_000
 HDBSCAN_MOST = 20_000
 """Its minimum spanning tree is quadratic in scikit-learn: 100,000 accidents would take an hour."""
+
+DBSCAN_MOST = 100_000
+"""5 M accidents take it minutes, some fifty times a sort of them."""
 
 
 def run(n: int, *, rounds: int, budget_s: float) -> dict[str, Any]:
@@ -37,6 +41,7 @@ def run(n: int, *, rounds: int, budget_s: float) -> dict[str, Any]:
         "n_members": int(found.members.sum()),
         "n_zones": len(found.zones),
         "n_spots": len(found.spots),
+        "absent": peers.absent(),
         "methods": [{"name": name, **measured.figures()} for name, measured in timed.items()],
     }
 
@@ -68,9 +73,12 @@ def _run_all(given: Accidents, answers: dict[str, Any], *, do_run: bool = True) 
     if has_sklearn():
         from sklearn.cluster import DBSCAN, HDBSCAN
 
-        work["scikit-learn DBSCAN, eps 50 m, min 2"] = lambda: DBSCAN(eps=50, min_samples=2).fit(plane)
+        if len(given) <= DBSCAN_MOST:
+            work["scikit-learn DBSCAN, eps 50 m, min 2"] = lambda: DBSCAN(eps=50, min_samples=2).fit(plane)
         if len(given) <= HDBSCAN_MOST:
             work["scikit-learn HDBSCAN, min 5"] = lambda: HDBSCAN(min_cluster_size=5, copy=True).fit(plane)
+
+    work |= peers.detectors(given)
 
     def kept(name: str) -> Callable[[], None]:
         def run_one() -> None:
@@ -99,6 +107,10 @@ def _labellings(given: Planted) -> dict[str, Array]:
         label = HDBSCAN(min_cluster_size=2, copy=True).fit(plane).labels_
         found["HDBSCAN, min 2"] = label
         found["HDBSCAN, min 2, then the legal counts"] = with_counts(label, given.accidents)
+    if "esda" not in peers.absent():
+        label = peers.hot_sections(given.accidents)
+        found["esda Gi*, 300 m sections, p < 0.05"] = label
+        found["esda Gi*, 300 m sections, p < 0.05, then the legal counts"] = with_counts(label, given.accidents)
     return found
 
 

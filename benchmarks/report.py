@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 import aims
+import peers
 import wording
 from wording import count, paragraph, seconds, section, size, table
 
@@ -30,6 +31,7 @@ def page(results: Results) -> str:
         _intake(results.get("intake"), _measured(results, "intake")),
         _snapping(results),
         _detection(results),
+        _peers(results),
         _correctness(results.get("correctness")),
         _shortcuts(results.get("shortcuts")),
         _chaining(results.get("chaining")),
@@ -43,8 +45,8 @@ def page(results: Results) -> str:
 def _machine(machine: Results, *, is_quick: bool) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     said = f"""Measured on {machine["cores"]} cores, {machine["system"]}, Python {machine["python"]}, {versions}. Each
-        part says what else the processors were doing: where other work was running, ratios hold better than seconds, and
-        seconds of processors better than those of the clock."""
+        part says what else the processors were doing: where other work was running, ratios hold better than seconds,
+        and seconds of processors better than those of the clock."""
     return paragraph(said + (" **A quick run: small sizes, one round, not to be quoted.**" if is_quick else ""))
 
 
@@ -126,6 +128,18 @@ def _detection(results: Results) -> str:
             parts += [paragraph(title), table(_HEAD, _rows_of_methods(found))]
     said = _measured(results, *(f"detection {name}" for name in SIZES))
     return section("Detection", paragraph(words), said, *parts) if parts else ""
+
+
+def _peers(results: Results) -> str:
+    """What the other packages of the tables do, and which of them were not installed."""
+    absent: set[str] = set()
+    for key in ("snapping ward", "detection ward"):
+        absent |= set(results.get(key, {}).get("absent", peers.DOES))
+    told = [f"- {name}: {does}; run up to {count(peers.MOST[name])}." for name, does in peers.DOES.items()]
+    told += [f"- {name}: {why}" for name, why in peers.LEFT_OUT.items()]
+    missing = f"Not installed where this was measured: {', '.join(sorted(absent))}." if absent else ""
+    words = "Packages beside ATGT in these tables (`pip install -r benchmarks/requirements.txt`):"
+    return section("The other packages", words, "\n".join(told), missing)
 
 
 def _correctness(found: Results | None) -> str:

@@ -9,6 +9,7 @@ import duckdb_snapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import peers
 import shapely
 from invented import Array, Roads, points_near, roads
 from measuring import in_turn, profiled
@@ -40,6 +41,7 @@ def run(n_points: int, n_segments: int, *, rounds: int, budget_s: float) -> dict
         "input_bytes": x.nbytes + y.nbytes + sum(getattr(edges, name).nbytes for name in edges.__dataclass_fields__),
         "n_points": n_points,
         "n_segments": n_segments,
+        "absent": peers.absent(),
         "methods": [
             {
                 "name": name,
@@ -72,6 +74,7 @@ def methods(network: Roads, x: Array, y: Array) -> dict[str, Callable[[], Answer
         "shapely STRtree query(dwithin) + line_locate_point": lambda: by_tree(lines, x, y),
         "geopandas sjoin_nearest + line_locate_point": lambda: by_sjoin(frame, x, y),
     }
+    found |= peers.snappers(lines, x, y, TOLERANCE_M)
     duckdb = duckdb_snapping.method(lines, x, y, TOLERANCE_M)
     return found if duckdb is None else found | {"duckdb ST_DWithin join + ST_LineLocatePoint": duckdb}
 

@@ -61,6 +61,7 @@ def screening_run(asked: argparse.Namespace) -> LongRun:
         f"{int(facts.get('cases', 0)):,} roads, {int(facts.get('accidents', 0)):,} accidents",
         outcome,
         done.returncode == 0,
+        took=f"{int(facts.get('seconds', 0)) / 60:.0f} min",
     )
 
 
@@ -78,7 +79,6 @@ def intake_run(asked: argparse.Namespace) -> LongRun:
         f"{refused:,} refused in words, {read:,} read with read = accepted + held; "
         f"{facts.get('faults', 'not finished')} faults; most memory {facts.get('peak_mb', '?')} MB",
         done.returncode == 0,
-        took=f"{int(facts.get('seconds', 0)) / 60:.0f} min",
     )
 
 
