@@ -70,7 +70,7 @@ def _rows_of_methods(found: Results) -> list[list[str]]:
             method["name"],
             wording.ratio(median(method["seconds"]) / base),
             seconds(median(method["seconds"])),
-            seconds(median(method["cpu_seconds"])),
+            seconds(median(method["cpu_seconds"])) if "cpu_seconds" in method else "not known",
             str(len(method["seconds"])),
             wording.memory(method["peak_bytes"], found["input_bytes"]),
         ]
