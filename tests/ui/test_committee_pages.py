@@ -170,3 +170,36 @@ def test_words_of_data_stay_words_on_a_slide():
 
     assert "<img" not in presenter.slide(slide)
     assert "&lt;img" in presenter.slide(slide)
+
+
+# ── remediation ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_remediation_without_an_inspected_place_says_so(registered, show):
+    assert "Chưa có vị trí nào đã kiểm tra hiện trường" in show("remedy").words
+
+
+def test_a_letter_before_the_inspection_is_refused_in_words(registered, show):
+    shown = show("remedy", query={"diem": "D-0001"})
+    next(box for box in shown.app.text_input if box.label == "Số văn bản").set_value("12/CV")
+    next(box for box in shown.app.text_input if box.label == "Nơi nhận").set_value("Sở Xây dựng")
+
+    assert "chỉ kiến nghị sau khi đã kiểm tra hiện trường" in " ".join(press(shown, "Lưu kiến nghị").faults)
+
+
+def test_a_measure_is_recorded_and_a_contradiction_refused(registered, show):
+    shown = press(show("remedy", query={"diem": "D-0001"}), "Lưu giải pháp")
+    assert "Đã lưu giải pháp D-0001/GP-0001" in shown.words
+
+    shown = show("remedy", query={"diem": "D-0001"})
+    state = next(box for box in shown.app.selectbox if box.label == "Tình trạng")
+    state.select("done")
+    assert "phải ghi ngày hoàn thành" in " ".join(press(shown, "Lưu giải pháp").faults)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_remediation_of_a_place_speaks_both_languages(registered, show, language):
+    shown = show("remedy", query={"diem": "D-0001"}, language=language)
+
+    assert shown.faults == []
+    assert language == "vi" or not re.search(r"[ăđơưĂĐƠƯ]", " ".join(tab.label for tab in shown.app.tabs))

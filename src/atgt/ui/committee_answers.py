@@ -12,9 +12,10 @@ from atgt.domain.text import Language
 from atgt.domain.working_days import local_day
 from atgt.storage.repositories.meetings import Meeting
 from atgt.ui import answers, widgets
-from atgt.workflow import meeting_pages, presenting, register_pages, reminders
+from atgt.workflow import meeting_pages, presenting, register_pages, remediation, reminders
 from atgt.workflow.meeting_pages import MeetingPage
 from atgt.workflow.presenting import Slide
+from atgt.workflow.remediation import Board
 
 
 def today() -> dt.date:
@@ -94,3 +95,16 @@ def _slides(
     _accidents: pd.DataFrame,
 ) -> tuple[Slide, ...]:
     return presenting.slides(answers.database(), _page, _accidents, answers.layers(), spoken)
+
+
+# ── remediation ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def board() -> Board:
+    """Everything under way."""
+    return _board(answers.data_mark(), today())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _board(mark: str, day: dt.date) -> Board:  # noqa: ARG001 - part of the cache's key
+    return remediation.board(answers.database(), day)

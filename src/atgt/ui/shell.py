@@ -22,6 +22,7 @@ from atgt.ui import (
     markup,
     meeting_labels,
     register_labels,
+    remedy_labels,
     road_labels,
     spot_labels,
     style,
@@ -38,6 +39,7 @@ from atgt.ui.pages import (
     meeting,
     overview_map,
     register,
+    remedy,
     roads,
     spot,
     spot_list,
@@ -98,6 +100,9 @@ def _pages() -> dict[str, st.Page]:
         ),
         "meeting": st.Page(
             meeting.render, title=say(meeting_labels.PAGE), url_path="cuoc-hop", icon=":material/groups:"
+        ),
+        "remedy": st.Page(
+            remedy.render, title=say(remedy_labels.PAGE), url_path="xu-ly", icon=":material/construction:"
         ),
         "spot": st.Page(
             spot.render,

@@ -152,12 +152,19 @@ def record_reply(
 # ── measures ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def new_measure(register_id: str, kind_key: str, **fields: object) -> Measure:
+def new_measure(
+    register_id: str, kind_key: str, *, kinds: Sequence[MeasureKind] | None = None, **fields: object
+) -> Measure:
     """A measure of the catalogue with its usual horizon and acceptance; other fields as given.
+
+    Parameters
+    ----------
+    kinds
+        The catalogue of this office; the reference lines when None.
 
     Raises NotFoundError when the catalogue has no such line.
     """
-    for kind in catalogue():
+    for kind in catalogue() if kinds is None else kinds:
         if kind.key == kind_key:
             usual = {"description": kind.label.vi, "horizon": kind.horizon, "needs_acceptance": kind.needs_acceptance}
             return Measure(measure_id="", register_id=register_id, kind_key=kind_key, **{**usual, **fields})  # type: ignore[arg-type]
