@@ -84,6 +84,13 @@ def test_a_junction_has_columns_without_an_axis():
     assert "14/03/26" in words(svg)
 
 
+def test_the_committee_reads_months():
+    svg = stick_diagram.stick_diagram([stick("a", 1100.0)], AXIS, by_month=True)
+
+    assert "03/2026" in words(svg)
+    assert "14/03/26" not in words(svg)
+
+
 def test_without_accidents_nothing_is_drawn():
     assert stick_diagram.stick_diagram([], AXIS) == ""
     assert time_line.time_line(Story((), None, 12, ())) == ""

@@ -72,13 +72,17 @@ class Axis:
     to_words: str
 
 
-def stick_diagram(sticks: Sequence[Stick], axis: Axis | None, *, language: Language = Language.VI) -> str:
+def stick_diagram(
+    sticks: Sequence[Stick], axis: Axis | None, *, language: Language = Language.VI, by_month: bool = False
+) -> str:
     """The diagram as SVG; no accident gives an empty text.
 
     Parameters
     ----------
     axis
         None for a junction.
+    by_month
+        For those who are to know the month of an accident only.
     """
     shown = sorted(sticks, key=lambda one: (one.day, one.key))[-MOST:]
     if not shown:
@@ -87,7 +91,7 @@ def stick_diagram(sticks: Sequence[Stick], axis: Axis | None, *, language: Langu
         shown.sort(key=lambda one: (one.position_m or 0.0, one.day, one.key))
     width, step = _width(len(shown))
     columns = [_LEFT + step * (i + 0.5) for i in range(len(shown))]
-    cells = [_cells(one, step, language) for one in shown]
+    cells = [_cells(one, step, language, by_month=by_month) for one in shown]
     rows = [i for i, row in enumerate(_ROWS) if row is not _SIDE or any(one.side for one in shown)]
     top = 4.0 if axis is None else _TOP
     parts = [*_grid([_ROWS[i].of(language) for i in rows], top, width), *_axis(axis, width)]
@@ -145,14 +149,15 @@ def _leader(one: Stick, column: float, position: float) -> list[str]:
     ]
 
 
-def _cells(one: Stick, step: float, language: Language) -> list[str]:
+def _cells(one: Stick, step: float, language: Language, *, by_month: bool) -> list[str]:
     """What the rows of a column say, in the order of ``_ROWS``; the first holds the symbol."""
     night = one.at is not None and (one.at >= _NIGHT[0] or one.at < _NIGHT[1])
     clock = "–" if one.at is None else f"{one.at:%H:%M}{' ☾' if night else ''}"
     most = int(step / 6.4)
     collision, vehicles = (_short(words.of(language), most) for words in (one.collision, one.vehicles))
     toll = f"{one.killed} / {one.injured}"
-    return ["", f"{one.day:%d/%m/%y}", clock, toll, collision, vehicles, _short(one.side, most), one.km_post or "–"]
+    day = f"{one.day:%m/%Y}" if by_month else f"{one.day:%d/%m/%y}"
+    return ["", day, clock, toll, collision, vehicles, _short(one.side, most), one.km_post or "–"]
 
 
 def _column(one: Stick, cells: Sequence[str], x: float, step: float, top: float) -> list[str]:

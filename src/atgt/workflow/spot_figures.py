@@ -32,7 +32,7 @@ MAP_TITLE = site_map.TITLE
 STICKS_TITLE, TIME_TITLE, MOST_STICKS = stick_diagram.TITLE, time_line.TITLE, stick_diagram.MOST
 
 
-def stick_svg(page: SpotPage, accidents: pd.DataFrame, language: Language) -> str:
+def stick_svg(page: SpotPage, accidents: pd.DataFrame, language: Language, *, by_month: bool = False) -> str:
     """The stick diagram of a spot; empty without accidents.
 
     Parameters
@@ -40,7 +40,9 @@ def stick_svg(page: SpotPage, accidents: pd.DataFrame, language: Language) -> st
     accidents
         Accidents with the columns of ``EXPORT_COLUMNS``; those of the spot are taken from it.
     """
-    return stick_diagram.stick_diagram(sticks(page, accidents), axis_of(page, accidents), language=language)
+    return stick_diagram.stick_diagram(
+        sticks(page, accidents), axis_of(page, accidents), language=language, by_month=by_month
+    )
 
 
 def sticks(page: SpotPage, accidents: pd.DataFrame) -> list[Stick]:

@@ -125,7 +125,7 @@ def _evidence(page: SpotPage) -> None:
 def _figures(page: SpotPage) -> None:
     accidents = answers.select(filters.everything()).accidents
     spoken = widgets.language()
-    sticks = spot_figures.stick_svg(page, accidents, spoken)
+    sticks = spot_figures.stick_svg(page, accidents, spoken, by_month=not answers.sees_days())
     if sticks:
         st.html(markup.picture(sticks, say(spot_figures.STICKS_TITLE), is_wide=True))
         st.caption(say(words.STICKS_NOTE))
