@@ -13,6 +13,7 @@ import click
 import atgt
 from atgt.cli import (
     account_commands,
+    erasing_commands,
     explanation_commands,
     intake_commands,
     keeping_commands,
@@ -68,6 +69,7 @@ for command in (
     keeping_commands.backup_command,
     keeping_commands.restore_command,
     account_commands.accounts_group,
+    erasing_commands.erase_command,
     serving_commands.serve_command,
 ):
     cli.add_command(command)

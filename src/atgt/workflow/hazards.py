@@ -26,6 +26,7 @@ from atgt.domain.hazard import (
     parse_checklist,
     parse_hazard_kinds,
 )
+from atgt.domain.person_data import mask_personal
 from atgt.domain.register import SET_ASIDE_STATES, RegisterEntry
 from atgt.domain.review import SpotState
 from atgt.domain.site_visit import CHECKLIST, Checked, Finding
@@ -224,6 +225,8 @@ def list_hazards(database: Database, network: RoadNetwork) -> tuple[HazardView, 
     known = kinds()
     with database.read() as session:
         table = hazard_store.fetch_hazards(session)
+        if authority.is_committee(database):
+            table = table.assign(description=table["description"].map(mask_personal))
         entries = {
             entry.hazard_id: entry for entry in register_store.list_entries(session) if entry.hazard_id is not None
         }

@@ -112,6 +112,7 @@ def undo(
 
 def undone(database: Database) -> dict[str, Mapping[str, object]]:
     """Imports that were taken back, by id: who, when, why, and what became of their accidents."""
+    authority.require_reader(database, Role.EDITOR, Text("xem nhật ký nhập", "see the import log"))
     with database.read() as session:
         return import_effects.undone_imports(session)
 

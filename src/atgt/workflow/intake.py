@@ -118,6 +118,7 @@ def preview(
     MappingError
         When required columns are missing; one error lists all of them.
     """
+    authority.require_reader(database, Role.EDITOR, Text("nhập bảng tai nạn", "import a table"))
     progress(0.0, OPENING)
     workbook = _read_workbook(content, name, profile)
     return preview_workbook(database, workbook, today=today, profile=profile, progress=progress, recognise=True)
@@ -139,6 +140,7 @@ def preview_workbook(
     recognise
         Whether rows that tell anew of known accidents change those instead of becoming new ones.
     """
+    authority.require_reader(database, Role.EDITOR, Text("nhập bảng tai nạn", "import a table"))
     interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))

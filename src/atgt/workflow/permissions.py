@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atgt.domain.actor import Role
+from atgt.domain.actor import ROLE_LABELS, Role
 from atgt.domain.text import Text
 
 _ORDER = list(Role)
@@ -46,14 +46,15 @@ _V, _E, _P, _A = Role.VIEWER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR
 PERMISSIONS: tuple[Permission, ...] = (
     *_rows(
         _V,
-        "Xem bản đồ, danh sách, thống kê, căn cứ (ủy ban: theo tháng, không có dữ liệu cá nhân)",
-        "See map, lists, statistics, legal basis (committee: by month, without personal data)",
+        "Xem bản đồ, danh sách, giải thích, so sánh, căn cứ (ủy ban: theo tháng, không có dữ liệu cá nhân)",
+        "See map, lists, explanations, comparisons, legal basis (committee: by month, without personal data)",
         "selection.select_accidents", "selection.data_period", "screening.latest_run", "screening.is_outdated",
         "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
         "roads.load_network", "roads.joins_carriageways", "locating.locate_rows", "work_calendar.load",
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
         "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",
-        "starting.is_own_and_empty",
+        "starting.is_own_and_empty", "locating.locate_place", "work_calendar.own_days", "light_injuries.chosen",
+        "backup_reminder.backup_reminder", "corrections.look_up", "corrections.roads_at",
     ),
     *_rows(
         _V,
@@ -69,18 +70,30 @@ PERMISSIONS: tuple[Permission, ...] = (
         "Xem sổ theo dõi điểm, cuộc họp, khắc phục, trước và sau",
         "See the register, meetings, remediation, before and after",
         "register_pages.register_page", "register_pages.spot_page", "meeting_pages.all_meetings",
-        "meeting_pages.meeting_page", "meeting_pages.printed", "meeting_pages.frozen", "meeting.office_head",
-        "remediation.board", "remediation.overdue", "remediation.download", "follow_up.follow_up_time",
-        "follow_up.report", "follow_up.reports", "photo_files.photos_of", "photo_files.thumbnail",
+        "meeting_pages.meeting_page", "meeting_pages.printed", "meeting_pages.frozen", "meeting_pages.difference",
+        "meeting.office_head", "presenting.slides", "reminders.reminders", "remediation.board", "remediation.overdue",
+        "follow_up.follow_up_time", "follow_up.report", "follow_up.reports",
+        "photo_files.photos_of", "photo_files.thumbnail",
     ),
-    *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "exporting.note_export"),
+    *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "export_log.hand_out"),
     *_rows(
-        _E, "Xem hàng đang giữ, nhật ký nhập, tin ban đầu", "See held rows, the import log, first reports",
-        "intake.held_rows", "intake.import_log", "entry.preliminary",
+        _E, "Xem hồ sơ vụ tai nạn, hàng đang giữ, nhật ký nhập và kết xuất, chất lượng dữ liệu",
+        "See case files, held rows, the logs of imports and exports, the quality of the data",
+        "corrections.case_file", "intake.held_rows", "intake.import_log", "entry.preliminary", "held.waiting",
+        "conflicts.waiting", "conflicts.settled", "duplicates.waiting", "duplicates.decided", "plausibility.waiting",
+        "completeness.by_month", "quality.summary", "quality.report", "quality.without_place", "light_injuries.plan",
+        "import_undo.plan", "import_undo.undone", "export_log.handed_out", "remediation.download",
     ),
     *_rows(
         _E, "Nhập bảng tai nạn, nhập từng vụ", "Import tables, enter single accidents",
         "intake.preview", "intake.preview_workbook", "intake.accept", "entry.review", "entry.save", "entry.confirm",
+    ),
+    *_rows(
+        _E, "Sửa vụ tai nạn, xử lý hàng giữ, trùng lặp, xung đột; hủy một lần nhập",
+        "Correct accidents, settle held rows, duplicates, conflicts; undo an import",
+        "corrections.edit", "corrections.put_at", "corrections.record_death", "corrections.take_back", "held.fix",
+        "held.read_again", "held.set_aside", "conflicts.decide", "duplicates.decide", "duplicates.take_back",
+        "plausibility.mark_checked", "completeness.confirm_none", "import_undo.undo",
     ),
     *_rows(
         _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",
@@ -91,14 +104,14 @@ PERMISSIONS: tuple[Permission, ...] = (
     *_rows(
         _E, "Ghi nhận nguy cơ, ảnh, kết quả kiểm tra", "Record hazards, photos, site checks",
         "hazards.record", "hazards.set_state", "hazards.save_checklist", "hazards.add_photos",
-        "hazards.put_in_register",
+        "hazards.put_in_register", "register.register_hazard",
     ),
     *_rows(
         _A, "Bắt đầu với dữ liệu của phường, bỏ dữ liệu mô phỏng", "Begin with the ward's own data, leave the sample",
         "starting.start_own", "starting.leave_sample", "starting.try_sample",
     ),
     *_rows(_E, "Rà soát, cập nhật sổ theo dõi", "Screen, update the register",
-           "screening.run_screening", "register.update_from_run", "register.register_hazard"),
+           "screening.run_screening", "register.update_from_run"),
     *_rows(
         _E, "Chuẩn bị, ghi và thực hiện cuộc họp", "Prepare, record and carry out a meeting",
         "meeting.prepare", "meeting.set_agenda", "meeting.change_head", "meeting.freeze", "meeting.put_on_agenda",
@@ -121,18 +134,19 @@ PERMISSIONS: tuple[Permission, ...] = (
         "rule_library.add_file", "rule_library.remove_file", "rule_library.set_readings", "carriageways.choose",
     ),
     *_rows(
-        _A, "Lịch làm việc, thời gian theo dõi", "Working days, follow-up time",
-        "work_calendar.set_own_days", "follow_up.set_months",
+        _A, "Lịch làm việc, thời gian theo dõi, cách tính bị thương nhẹ",
+        "Working days, follow-up time, how slight injuries count",
+        "work_calendar.set_own_days", "follow_up.set_months", "light_injuries.choose",
     ),
     *_rows(
-        _A, "Tài khoản, phiên làm việc, nhật ký đăng nhập và kết xuất", "Accounts, sessions, sign-ins and exports",
+        _A, "Tài khoản, phiên làm việc, nhật ký đăng nhập", "Accounts, sessions, sign-ins",
         "accounts.page", "accounts.add", "accounts.deactivate", "accounts.activate", "accounts.reset_password",
         "accounts.set_role", "accounts.end_session", "administration.page",
     ),
     *_rows(
         _A, "Kiểm tra nhật ký, sao lưu, khôi phục, xóa dữ liệu cá nhân",
         "Check the audit log, back up, restore, erase personal data", "keeping.verify", "keeping.backup",
-        "keeping.restore", "erasing.due", "erasing.erase",
+        "keeping.restore", "erasing.due", "erasing.erase", "erasing.set_years",
     ),
 )  # fmt: skip
 """Every use case with a database, in the order they are printed."""
@@ -148,6 +162,10 @@ OPEN = {
     "signing_in.change_password": "of one's own account, with the present password",
     "accounts.create_first_administrator": "only while there is no account; by one-time code or terminal",
     "demo.load_sample": "only into an empty database without accounts, or from the terminal",
+    "people.person_named": "names who works on the command line of the database's own machine",
+    "review.possible_moves": "says what a role may do, changes nothing",
+    "authority.require": "the check itself",
+    "authority.may": "the check itself",
     "authority.require_reader": "the check itself",
     "authority.is_committee": "the check itself",
 }
@@ -178,3 +196,13 @@ def actions() -> tuple[Permission, ...]:
     for one in PERMISSIONS:
         seen.setdefault((one.words.vi, one.least), one)
     return tuple(seen.values())
+
+
+def markdown() -> str:
+    """The table as docs/security.md prints it."""
+    head = "| việc (action) | " + " | ".join(f"{ROLE_LABELS[role].vi} ({role})" for role in Role) + " |"
+    lines = [head, "|---|" + ":-:|" * len(Role)]
+    for one in actions():
+        marks = " | ".join("✓" if one.allows(role) else "" for role in Role)
+        lines.append(f"| {one.words.vi} / {one.words.en} | {marks} |")
+    return "\n".join(lines)

@@ -269,8 +269,6 @@ def download(database: Database, attachment_id: str, actor: Actor) -> StoredFile
     """
     authority.require(actor, Role.EDITOR, Text("xem tệp đính kèm", "see attached files"))
     with database.read() as session:
-        if documents.load_attachment(session, attachment_id).record == "accident":
-            authority.require_reader(database, Role.EDITOR, Text("xem tệp của vụ tai nạn", "see files of an accident"))
         return documents.load_file(session, attachment_id)
 
 

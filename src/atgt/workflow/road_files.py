@@ -56,4 +56,5 @@ def import_road_files(
 
 def preview_post_file(database: Database, file: Path) -> roads.RoadPreview:
     """Km posts of a file as they would come in; see ``roads.preview_posts``."""
+    authority.require_reader(database, Role.EDITOR, Text("xem trước cột Km", "look at km posts to be loaded"))
     return roads.preview_posts(database, geodata.read_anchors(file.read_bytes(), name=file.name), name=file.name)

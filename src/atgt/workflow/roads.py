@@ -32,6 +32,8 @@ METRIC_CRS_KEY = "metric_crs"
 JOIN_KEY = "join_carriageways"
 """Setting: whether the two carriageways of a road count as one road, in locating and in screening."""
 
+_LOOK = Text("xem trước lớp đường, cột Km", "look at roads and km posts to be loaded")
+
 
 @dataclass(frozen=True, slots=True)
 class RoadPreview:
@@ -143,6 +145,7 @@ def preview_roads(
     metric_crs: str | None = None,
 ) -> RoadPreview:
     """The same with the database in view: posts that are kept, accidents that would move. Raises as ``check_roads``."""
+    authority.require_reader(database, Role.EDITOR, _LOOK)
     seen = check_roads(content, name=name, mapping=mapping, anchors=anchors, crs=crs, metric_crs=metric_crs)
     with database.read() as session:
         stored = road_store.load_anchors(session)
@@ -176,6 +179,7 @@ def import_roads(
     metric_crs: str | None = None,
 ) -> RoadReport:
     """Look at a layer and accept it, in one step. Raises as ``check_roads``; nothing is stored then."""
+    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
     seen = preview_roads(
         database,
         content,
@@ -197,6 +201,7 @@ def preview_posts(database: Database, posts: pd.DataFrame, *, name: str) -> Road
 
     Raises RoadNetworkError while there are no roads to put them on.
     """
+    authority.require_reader(database, Role.EDITOR, _LOOK)
     with database.read() as session:
         segments, stored = road_store.load_segments(session), road_store.load_anchors(session)
         metric_crs = settings_table.get(session, METRIC_CRS_KEY, settings.DEFAULT_METRIC_CRS)
@@ -216,6 +221,7 @@ def preview_posts(database: Database, posts: pd.DataFrame, *, name: str) -> Road
 
 def add_post(database: Database, route_id: str, chainage_m: float, lon: float, lat: float) -> RoadPreview:
     """One more km post beside those of its road, or in the place of the one that shows the same chainage."""
+    authority.require_reader(database, Role.EDITOR, _LOOK)
     with database.read() as session:
         stored = road_store.load_anchors(session)
     own = stored[(stored["route_id"] == route_id) & (stored["chainage_m"].round(3) != round(chainage_m, 3))]
