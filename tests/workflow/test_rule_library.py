@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -130,6 +131,29 @@ def test_definitions_of_other_countries_need_their_name(database):
         rule_library.rule_set_for(ScreeningParameters(as_of=dt.date(2026, 1, 1), rule_set_key="XX"), database)
 
 
+def test_a_run_is_outdated_when_its_rules_are_others_or_gone(tmp_path, sample_file, template, now):
+    import shutil
+
+    shutil.copy(sample_file, tmp_path / "w.gpkg")
+    database = Database.open(f"sqlite:///{tmp_path}/w.gpkg")
+    try:
+        asked = ScreeningParameters(as_of=dt.date(2026, 10, 31))
+        by_law = screening.run_screening(database, asked, LOCAL_USER, now)
+        rule_library.add_file(
+            database, "nd.toml", template.replace("2027-01-01", "2026-06-01").encode(), LOCAL_USER, now
+        )
+        named = screening.run_screening(database, replace(asked, rule_set_key="ND-MAU"), LOCAL_USER, now)
+        assert screening.is_outdated(database, by_law)
+        assert not screening.is_outdated(database, named)
+
+        rule_library.remove_file(database, "nd.toml", LOCAL_USER, now)
+
+        assert not screening.is_outdated(database, by_law)
+        assert screening.is_outdated(database, named)
+    finally:
+        database.close()
+
+
 def test_a_reading_decided_by_the_office_is_part_of_the_next_run_and_of_its_fingerprint(tmp_path, sample_file, now):
     import shutil
 
@@ -151,6 +175,7 @@ def test_a_reading_decided_by_the_office_is_part_of_the_next_run_and_of_its_fing
 
         rule_library.set_readings(database, "TT41-2024", {"damage_only_in_three": "yes"}, LOCAL_USER, now)
         assert screening.run_screening(database, asked, LOCAL_USER, now).run_id == before.run_id
+        assert not screening.is_outdated(database, before)
         with pytest.raises(RuleSetError, match="không có cách hiểu"):
             rule_library.set_readings(database, "TT41-2024", {"twelve_months": "x"}, LOCAL_USER, now)
     finally:

@@ -22,6 +22,19 @@ from atgt.ui.widgets import say
 _MOST_ROWS = 200
 
 
+def draw(view: str, run: ScreeningRun) -> None:
+    """Draw one view; a list that can no longer be explained is told, and the page goes on."""
+    try:
+        if view == "near":
+            near_misses(run)
+        elif view == "accident":
+            one_accident(run)
+        else:
+            two_runs()
+    except AtgtError as error:
+        st.warning(error.message(widgets.language()), icon=":material/update:")
+
+
 def near_misses(run: ScreeningRun) -> None:
     """Draw the places just below a threshold: what is missing, in sentences."""
     with st.spinner(say(labels.SCREENING)):

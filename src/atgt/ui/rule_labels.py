@@ -24,6 +24,7 @@ FOREIGN_NOTE = Text(
     "Không bao giờ là mặc định; chỉ dùng khi gọi tên ở “Bộ tiêu chí” trên trang Danh sách hoặc --rule-set.",
     "Never the default; used only when named in the form of the list page or with --rule-set.",
 )
+DEFINITION = Text("Định nghĩa", "Definition")
 FIT = Text("So với cách dò của phần mềm", "Compared with this screening")
 STATED = Text("Văn bản ấn định: {what}", "The text states: {what}")
 STATED_LENGTH = Text("L = {value} m", "L = {value} m")

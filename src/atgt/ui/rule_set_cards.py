@@ -71,7 +71,9 @@ def foreign(rule_sets: tuple[RuleSet, ...]) -> None:
             ]
             for one in named
         ]
-        st.html(table([say(labels.RULE_SET), "", say(rule_labels.FIT), say(labels.SOURCE)], rows))
+        st.html(
+            table([say(labels.RULE_SET), say(rule_labels.DEFINITION), say(rule_labels.FIT), say(labels.SOURCE)], rows)
+        )
 
 
 def own_files() -> None:

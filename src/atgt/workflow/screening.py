@@ -10,7 +10,7 @@ import pandas as pd
 
 import atgt
 from atgt.domain.actor import Actor, Role
-from atgt.domain.errors import ParameterError
+from atgt.domain.errors import ParameterError, RuleSetError
 from atgt.domain.location import LocationStatus
 from atgt.domain.run import ScreeningRun, run_fingerprint
 from atgt.domain.screening import ScreeningParameters
@@ -150,9 +150,14 @@ def load_run(database: Database, run_id: str) -> ScreeningRun:
 
 
 def is_outdated(database: Database, run: ScreeningRun) -> bool:
-    """Whether accidents or roads have changed since a run, so that its list no longer shows the data."""
+    """Whether accidents, roads, rules or the program have changed since a run, so that its list no longer shows them."""
+    try:
+        rule_set = rule_set_for(run.parameters, database)
+    except (ParameterError, RuleSetError):
+        return True  # the rule set of the run is not there any more
     with database.read() as session:
-        return accident_store.data_fingerprint(session) != run.data_fingerprint
+        data = accident_store.data_fingerprint(session)
+    return run_fingerprint(run.parameters, rule_set.identity, data, SOFTWARE) != run.fingerprint
 
 
 def _keep(database: Database, run: ScreeningRun, actor: Actor, now: dt.datetime) -> None:

@@ -7,7 +7,19 @@ from streamlit_folium import st_folium
 
 from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.run import ScreeningRun
-from atgt.ui import answers, filters, formats, heading, labels, markup, reminder_list, spot_card, start_choice, widgets
+from atgt.ui import (
+    answers,
+    explanation_views,
+    filters,
+    formats,
+    heading,
+    labels,
+    markup,
+    reminder_list,
+    spot_card,
+    start_choice,
+    widgets,
+)
 from atgt.ui.widgets import say
 from atgt.webmap import layers, spot_shapes
 from atgt.workflow.selection import AccidentFilter
@@ -100,6 +112,7 @@ def _panel(run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:
     )
     spot_card.evidence(*chosen, run)
     spot_card.accidents(chosen[1], answers.select(filters.everything()).accidents, is_narrow=True)
+    explanation_views.firmness(chosen[1].spot_key, run)
 
 
 def _leave() -> None:

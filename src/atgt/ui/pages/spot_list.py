@@ -58,12 +58,8 @@ def _screened() -> None:
         key="list.view",
         label_visibility="collapsed",
     )
-    if view == "near":
-        explanation_views.near_misses(run)
-    elif view == "accident":
-        explanation_views.one_accident(run)
-    elif view == "diff":
-        explanation_views.two_runs()
+    if view in {"near", "accident", "diff"}:
+        explanation_views.draw(str(view), run)
     else:
         _list(run)
 
