@@ -150,7 +150,7 @@ def load_run(database: Database, run_id: str) -> ScreeningRun:
 
 
 def is_outdated(database: Database, run: ScreeningRun) -> bool:
-    """Whether accidents, roads, rules or the program have changed since a run, so that its list no longer shows them."""
+    """Whether accidents, roads, rules or the program have changed since a run: its list no longer shows them."""
     try:
         rule_set = rule_set_for(run.parameters, database)
     except (ParameterError, RuleSetError):
