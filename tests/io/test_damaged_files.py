@@ -1,13 +1,17 @@
 """A seeded sample of damaged and hostile files goes the whole way of a preview; scripts/soak_intake.py does 20,000."""
 
+import datetime as dt
 import importlib.util
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from atgt.domain.errors import InputFileError
+from atgt.ingestion.headers import parse_synonyms
+from atgt.ingestion.interpretation import ReadOptions, interpret
 from atgt.io.spreadsheets import read_workbook
 
 
@@ -18,6 +22,11 @@ def files(root):
     sys.modules["damaged_files"] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def synonyms(root):
+    return parse_synonyms(tomllib.loads((root / "data/reference/header_synonyms.toml").read_text("utf-8")))
 
 
 def test_a_sample_ends_in_clear_words_or_held_rows_within_a_gigabyte(root, files):
@@ -103,3 +112,19 @@ def test_a_delimited_text_has_no_more_cells_than_memory_holds(monkeypatch):
 
     with pytest.raises(InputFileError, match="quá lớn"):
         read_workbook(b"a,b,c,d,e\n" * 201, name="a.csv")
+
+
+@pytest.mark.parametrize(
+    "column", ["Ngày", "Giờ", "Tuyến đường", "Lý trình", "Địa điểm", "Chết", "Thiệt hại (triệu đồng)"]
+)
+@pytest.mark.parametrize("piece", ["1.", "Km1+2 ", "số nhà 1 "])
+def test_a_cell_of_a_hundred_thousand_letters_is_read_in_no_time_and_not_lost(files, synonyms, piece, column):
+    """Some patterns take a time that grows with the square of the text; the timeout of the suite would tell."""
+    rows = [list(map(str, row)) for row in files.TABLE]
+    rows[3][files.HEAD.index(column)] = piece * (100_000 // len(piece))
+    content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
+
+    found = interpret(read_workbook(content, name="a.csv"), ReadOptions(today=dt.date(2026, 11, 22), synonyms=synonyms))
+
+    assert found.n_read == found.n_accepted + found.n_held == len(files.ROWS)
+    assert all(len(issue.text.vi) < 1_000 and len(issue.value or "") < 1_000 for issue in found.issues)

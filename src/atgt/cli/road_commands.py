@@ -11,7 +11,7 @@ from atgt.domain.actor import LOCAL_USER
 from atgt.domain.text import Text
 from atgt.location_referencing.topology import FLAW_LABELS, Flaw
 from atgt.storage.database import Database
-from atgt.workflow import carriageways, road_files
+from atgt.workflow import carriageways, known_places, road_files
 from atgt.workflow.relocating import Relocation
 from atgt.workflow.roads import RoadPreview, RoadReport
 
@@ -182,3 +182,12 @@ def _print_relocation(found: Relocation) -> None:
             f"{accident_id}: placed by an officer, no road near any more; look at it",
         )
         click.echo(f"    {say(told)}")
+
+
+@roads_group.command("places")
+@click.argument("file", type=EXISTING_FILE)
+@with_database
+def roads_places(database: Database, file: Path) -> None:
+    """Nạp địa danh, cột, biển, số nhà đã biết vị trí (lớp điểm). / Load known places: landmarks, poles, houses."""
+    n = known_places.import_places(database, file.read_bytes(), name=file.name, actor=LOCAL_USER, now=clock())
+    click.echo(say(Text(f"{file.name}: {n} tên địa danh.", f"{file.name}: {n} names of places.")))

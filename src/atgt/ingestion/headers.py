@@ -19,6 +19,7 @@ from atgt.ingestion.text_repair import fold_words, repair_texts
 __all__ = ["ColumnMatch", "HeaderQuestion", "HeaderSynonyms", "TableLayout", "find_table", "parse_synonyms"]
 
 SAMPLE_ROWS = 300
+LONGEST_SAMPLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +310,7 @@ def _samples(sheet: Sheet, data_from: int) -> list[list[CellValue]]:
     for j in range(width):
         values = [row[j] for row in rows if j < len(row) and row[j] is not None and row[j] != ""]
         repaired = repair_texts(value for value in values if isinstance(value, str)).texts
-        columns.append([repaired[value] if isinstance(value, str) else value for value in values])
+        columns.append([repaired[value][:LONGEST_SAMPLE] if isinstance(value, str) else value for value in values])
     return columns
 
 

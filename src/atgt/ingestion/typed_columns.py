@@ -31,6 +31,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 PLAIN_VND_FROM = 50_000
 """Bare amounts of a column without a unit are taken as đồng when the middle one is at least this."""
 
+LONGEST_READ = 300
+"""A date, number or position is looked for in so many letters of a cell: what is longer is a text in a wrong column."""
+
 TEXT_KEYS = tuple(key for key, column in INTAKE_COLUMNS.items() if column.kind in {Kind.TEXT, Kind.NUMBER})
 OUTPUT_KEYS = (
     "case_number", "occurred_on", "occurred_at",
@@ -143,10 +146,10 @@ def _read_column(
         name = (type(value), value)
         reading = done.get(name)
         if reading is None:
-            reading = done[name] = read(value)
+            reading = done[name] = read(value[:LONGEST_READ] if isinstance(value, str) else value)
         result.append(reading.value)
         if reading.fault is not None:
-            typed.found.append(Found(position, heading, cell_text(value), reading.fault))
+            typed.found.append(Found(position, heading, cell_text(value)[:LONGEST_READ], reading.fault))
     return result
 
 
@@ -208,8 +211,10 @@ def _type_times(typed: TypedColumns, source: _Source, days: list[dt.date | None]
         if at is not None and times[i] is not None and times[i] != at:
             typed.found.append(Found(i, heading, cell_text(values[i]), _two_times(times[i], at)))
         times[i] = at if at is not None else times[i]
-        if days[i] is None and isinstance(values[i], (str, dt.datetime)):
-            moment = read_moment(values[i], order=source.profile.date_order, period=source.layout.period).value
+        value = values[i]
+        if days[i] is None and isinstance(value, (str, dt.datetime)):
+            written = value[:LONGEST_READ] if isinstance(value, str) else value
+            moment = read_moment(written, order=source.profile.date_order, period=source.layout.period).value
             if moment is not None and moment.day is not None:
                 days[i] = moment.day
                 typed.year_assumed += [i] if moment.is_year_assumed else []
@@ -280,7 +285,9 @@ def _bare_amount(value: CellValue, source: _Source) -> float | None:
         return None
     if isinstance(value, (int, float)):
         return float(value) if value > 0 else None
-    number = parse_number(value, decimal=source.profile.decimal, groups_first=True) if isinstance(value, str) else None
+    if not isinstance(value, str) or len(value) > LONGEST_READ:
+        return None
+    number = parse_number(value, decimal=source.profile.decimal, groups_first=True)
     return number if number is not None and number > 0 else None
 
 

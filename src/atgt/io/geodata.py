@@ -216,6 +216,13 @@ def _column(frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str
     return pd.Series([next(iter(road_fields.texts(value)), default) for value in cells], dtype=object)
 
 
+def _all_texts(frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[str]) -> pd.Series:
+    """All texts of each cell, parted by ";", None where there is none."""
+    found = next((columns[name] for name in names if name in columns), None)
+    cells = [None] * len(frame) if found is None else frame[found]
+    return pd.Series([";".join(road_fields.texts(value)) or None for value in cells], dtype=object)
+
+
 def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
     """Km posts from a CSV or Excel table (route_id, chainage_m or "Km1092+000", lon, lat in WGS84) or a point layer.
 
@@ -342,7 +349,7 @@ def read_landmarks(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
         {
             "name": _column(points, columns, ("name", "ten"), None),
             "kind": _column(points, columns, ("kind", "loai"), None),
-            "aliases": _column(points, columns, ("aliases", "ten_khac"), None),
+            "aliases": _all_texts(points, columns, ("aliases", "ten_khac")),
             "lon": points.geometry.x.to_numpy(),
             "lat": points.geometry.y.to_numpy(),
         },

@@ -26,6 +26,7 @@ from atgt.location_referencing.text_evidence import TextEvidence
 
 _WHY_CANDIDATE = {
     LocationMethod.KM_POST: Text("Theo lý trình.", "By the km post."),
+    LocationMethod.HOUSE_NUMBER: Text("Theo số nhà.", "By the house number."),
     LocationMethod.LANDMARK: Text("Theo địa điểm.", "By the landmark."),
     LocationMethod.COORDINATES: Text("Theo tọa độ, cách {away:.0f} m.", "By coordinates, {away:.0f} m away."),
 }

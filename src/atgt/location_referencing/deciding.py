@@ -1,11 +1,13 @@
 """From all the evidence of a record to one answer: a place, several to choose from, or none, and always why.
 
-The order is that of TT 26/2024/TT-BCA Điều 11: the km post of a named road, then coordinates, then a landmark.
-Rules that settle what the law leaves open:
+The order is that of TT 26/2024/TT-BCA Điều 11: the km post of a named road, then the house number, then a pole, sign
+or other landmark, then coordinates, "or combined when possible". Rules that settle what the law leaves open:
 
 * A km post and coordinates farther apart than ``disagreement_m`` contradict each other. If the coordinates lie
   on a road, nothing is chosen and a person decides; if they lie on no road, the km post stands with precision C.
 * A km post without metres ("Km1092") gives way to coordinates that lie on the named road and fit it.
+* A house number and coordinates that agree within ``disagreement_m`` are combined: the coordinates give the place.
+  Where they contradict each other, a person decides. A landmark only tells about where it is, so coordinates go first.
 * One km post on several alignments of a road is settled by coordinates or not at all. On the two carriageways of a
   road that the office counts as one, either side is the place: the one nearer the coordinates, else the main line.
 * Of roads about equally near, the one named is taken. Without a name nothing is chosen,
@@ -20,7 +22,7 @@ from collections.abc import Sequence
 
 from atgt.domain.location import Location, Precision
 from atgt.domain.text import Text
-from atgt.location_referencing import landmark_places, projection, reasons
+from atgt.location_referencing import house_numbers, landmark_places, projection, reasons
 from atgt.location_referencing.answers import Case, with_remark
 from atgt.location_referencing.coordinate_evidence import CoordinateEvidence
 from atgt.location_referencing.coordinate_reading import CoordinateState
@@ -37,12 +39,16 @@ def decide(index: RoadIndex, words: TextEvidence, point: CoordinateEvidence) -> 
     case = Case(index, words, point)
     is_sure_km = bool(words.spots) and words.problem is None
     if point.is_usable:
-        found = _by_km_and_point(case) if is_sure_km else _by_point(case)
+        found = _by_km_and_point(case) if is_sure_km else _by_house_and_point(case)
         return with_remark(found, _remarks_on_point(point))
     unusable = _why_unusable(point)
     remark = None if unusable is None else reasons.remark("coordinates_not_used", unusable[1])
     if is_sure_km:
         return with_remark(_by_km(case), remark)
+    house = house_numbers.find_place(index, words)
+    if house is not None:
+        found = case.located(house[0], house[0].precision, "house_number", house=house[1].shown)
+        return with_remark(with_remark(found, _km_remark(case)), remark)
     landmark = landmark_places.find_place(index, words)
     if landmark is not None:
         found = case.located(landmark[0], Precision.C, "landmark", landmark=landmark[1])
@@ -115,6 +121,27 @@ def _point_chooses_km(case: Case, kms: Sequence[Spot]) -> Location:
         if len(fits) == 1:
             return case.located(fits[0], fits[0].precision, "coordinates_choose_km", (*kms, *point.spots))
     return _several_kms(case, kms)
+
+
+# --- house number ---------------------------------------------------------------------------------------------------
+
+
+def _by_house_and_point(case: Case) -> Location:
+    """Coordinates, unless the house number that is told lies elsewhere."""
+    found = _by_point(case)
+    house = house_numbers.find_place(case.index, case.words)
+    if house is None:
+        return found
+    spot, said = house
+    away_m = spot.away_from(case.point.x, case.point.y)
+    if away_m > case.index.options.disagreement_m + spot.slack_m and case.point.spots:
+        limit_m = case.index.options.disagreement_m
+        rule = "house_and_coordinates_disagree"
+        why = reasons.text(rule, house=said.shown, away=away_m, limit=limit_m)
+        return case.ambiguous([spot, *case.point.spots], rule, why)
+    if found.chosen is not None:
+        return found
+    return with_remark(case.located(spot, spot.precision, "house_number", house=said.shown), found.reason)
 
 
 # --- coordinates ----------------------------------------------------------------------------------------------------

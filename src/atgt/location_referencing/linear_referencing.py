@@ -56,6 +56,9 @@ LOCATION_COLUMNS = (
 
 _WORDS = ("road_name", "km_post", "km_post_to", "place")
 _NUMBERS = ("latitude", "longitude", "northing", "easting")
+LONGEST_WORDS = 1_000
+"""A place is looked for in so many letters of a cell."""
+
 DEFAULT_OPTIONS = LocatingOptions()
 
 
@@ -161,7 +164,9 @@ def _text_column(rows: pd.DataFrame, name: str) -> list[str | None]:
     if name not in rows.columns:
         return [None] * len(rows)
     column = rows[name]
-    return [None if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
+    return [
+        None if missing else str(value)[:LONGEST_WORDS] for value, missing in zip(column, column.isna(), strict=True)
+    ]
 
 
 def _number_column(rows: pd.DataFrame, name: str) -> FloatArray:

@@ -19,6 +19,10 @@ TEXTS: dict[str, Text] = {
         "Lý trình {km} có ở nhiều nơi; tọa độ cho thấy là trên {road}.",
         "The km post {km} is in several places; the coordinates show it is on {road}.",
     ),
+    "house_number": Text(
+        "Đặt theo {house}, trên {road}.",
+        "Placed by the house number ({house}) on {road}.",
+    ),
     "landmark": Text(
         "Đặt tại {landmark}, trên {road}.",
         "Placed at {landmark}, on {road}.",
@@ -60,6 +64,10 @@ TEXTS: dict[str, Text] = {
     "km_and_coordinates_disagree": Text(
         "Lý trình {km} trên {road} và tọa độ cách nhau {away:.0f} m (giới hạn {limit:.0f} m). Hãy chọn.",
         "The km post {km} on {road} and the coordinates are {away:.0f} m apart (limit {limit:.0f} m). Choose one.",
+    ),
+    "house_and_coordinates_disagree": Text(
+        "Vị trí {house} và tọa độ cách nhau {away:.0f} m (giới hạn {limit:.0f} m). Hãy chọn.",
+        "The house number ({house}) and the coordinates are {away:.0f} m apart (limit {limit:.0f} m). Choose one.",
     ),
     "km_on_several_roads": Text(
         "{km} có trên {roads}; hồ sơ không ghi rõ tuyến nào. Hãy chọn.",

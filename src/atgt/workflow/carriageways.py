@@ -17,7 +17,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import edits, reported_positions, settings_table
 from atgt.storage.repositories.values import native
-from atgt.workflow import authority, locating_limits, roads
+from atgt.workflow import authority, known_places, locating_limits, roads
 
 WAITING_RULE = "km_repeats"
 """The reason of accidents whose km is on both carriageways."""
@@ -67,7 +67,8 @@ def present(database: Database) -> CarriagewayChoice:
 
 def _place_waiting(database: Database, actor: Actor, now: dt.datetime) -> int:
     """Locate anew, by what the sender said, every accident that waited for a side of the road."""
-    network, options = roads.load_network(database), locating_limits.locating_options()
+    network = roads.load_network(database)
+    options = locating_limits.locating_options(known_places.load(database))
     n_placed = 0
     with database.write(actor, "đặt vị trí trên đường tính chung hai chiều", now) as session:
         waiting = accident_store.fetch_accidents(session, location_statuses=[LocationStatus.AMBIGUOUS.value])

@@ -10,7 +10,7 @@ from atgt.domain.location import Location
 from atgt.location_referencing import linear_referencing
 from atgt.location_referencing.linear_referencing import Place
 from atgt.storage.database import Database
-from atgt.workflow import roads
+from atgt.workflow import known_places, roads
 from atgt.workflow.locating_limits import locating_options
 
 LOCATED_AT_ONCE = 10_000
@@ -23,7 +23,7 @@ def locate_rows(
 
     Some thousand rows are located at a time, so that the search can be followed and stopped.
     """
-    network, options = roads.load_network(database), locating_options()
+    network, options = roads.load_network(database), locating_options(known_places.load(database))
     found = []
     for start in range(0, max(len(rows), 1), LOCATED_AT_ONCE):
         progress(start / max(len(rows), 1))
@@ -33,4 +33,4 @@ def locate_rows(
 
 def locate_place(database: Database, place: Place) -> Location:
     """The answer for one record: words, a clicked point, or both; nothing is stored."""
-    return linear_referencing.locate(place, roads.load_network(database), locating_options())
+    return linear_referencing.locate(place, roads.load_network(database), locating_options(known_places.load(database)))

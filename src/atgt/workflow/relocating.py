@@ -20,6 +20,7 @@ from atgt.location_referencing.road_network import RoadNetwork
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import candidates as candidate_store
 from atgt.storage.repositories import edits, reported_positions
+from atgt.workflow import known_places
 from atgt.workflow.locating_limits import locating_options
 
 MOVED_M = 1.0
@@ -90,7 +91,7 @@ def relocate_in(session: Session, network: RoadNetwork, *, stores: bool = True) 
     for name in ("northing", "easting"):
         asked[name] = asked[name].where(~kept)
     asked["road_name"] = asked["road_name"].where(~kept, _names(network, before["route_id"]))
-    after = linear_referencing.locate_table(asked, network, locating_options())
+    after = linear_referencing.locate_table(asked, network, locating_options(known_places.load_in(session)))
     return _compare(session, before, after, kept, stores=stores)
 
 
