@@ -10,7 +10,7 @@ from atgt.domain.review import MoveRequest, SpotState
 from atgt.storage import verification
 from atgt.storage.database import Database
 from atgt.storage.tables import Base
-from atgt.workflow import hazards, placing, provenance, register, review, roads, screening, starting
+from atgt.workflow import demo, hazards, placing, provenance, register, review, roads, screening, starting
 
 
 def counts(database):
@@ -85,3 +85,32 @@ def test_only_an_administrator_chooses(database, now):
     for act in (starting.start_own, starting.leave_sample, starting.try_sample):
         with pytest.raises(ForbiddenMoveError, match="chọn cách bắt đầu"):
             act(database, Actor("can-bo", Role.EDITOR), now)
+
+
+class LeftError(Exception):
+    """The visitor has gone to another page."""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_sample_broken_off_at_any_step_is_finished_at_the_next_visit(empty_database, sample_file, step, now):
+    told = iter(range(100))
+
+    def leave(*_):
+        if next(told) == step:
+            raise LeftError
+
+    with pytest.raises(LeftError):
+        demo.load_sample(empty_database, now, leave)
+    assert starting.wants_sample(empty_database)
+
+    demo.load_sample(empty_database, now)
+
+    assert not starting.wants_sample(empty_database)
+    whole = Database.open(f"sqlite:///{sample_file}")
+    finished, at_once = counts(empty_database), counts(whole)
+    whole.close()
+    assert at_once["accident"] > 500
+    for name in at_once.keys() - {"audit_log", "audit_sealed"}:
+        assert finished[name] == at_once[name], name
+    with empty_database.read() as session:
+        assert verification.verify(session).is_whole

@@ -21,7 +21,7 @@ from atgt.workflow import demo, intake, profiles, provenance
 @with_database
 def demo_command(database: Database) -> None:
     """Nạp phường mô phỏng và rà soát. / Load the invented sample ward and screen it."""
-    if not provenance.is_empty(database):
+    if not (provenance.is_empty(database) or provenance.is_sample_unfinished(database)):
         click.echo(
             say(Text("Cơ sở dữ liệu đã có dữ liệu: không nạp gì thêm.", "The database is not empty: nothing loaded."))
         )

@@ -16,7 +16,7 @@ from atgt.workflow import demo, provenance, starting
 @with_database
 def init_command(database: Database, *, empty: bool) -> None:
     """Tạo cơ sở dữ liệu: có phường mô phỏng, hoặc trống (--empty). / Make the database, simulated or empty."""
-    if not provenance.is_empty(database):
+    if not (provenance.is_empty(database) or provenance.is_sample_unfinished(database)):
         told = Text("Cơ sở dữ liệu đã có dữ liệu: không thay đổi gì.", "The database is not empty: nothing changed.")
     elif empty:
         starting.start_own(database, LOCAL_USER, clock())

@@ -17,6 +17,8 @@ from atgt.workflow.progress import Progress, silent
 def load_sample(database: Database, now: dt.datetime, progress: Progress = silent) -> None:
     """Load roads, km posts, boundary, accidents and hazards of the sample ward, then screen.
 
+    What was broken off is finished when it is called again: each step leaves alone what is there already.
+
     Raises
     ------
     InputFileError
@@ -37,11 +39,13 @@ def load_sample(database: Database, now: dt.datetime, progress: Progress = silen
     progress(0.25, Text("Đang đọc bảng tai nạn mô phỏng…", "Reading the simulated accidents…"))
     seen = intake.preview(database, (folder / "accidents.xlsx").read_bytes(), name="accidents.xlsx", today=now.date())
     progress(0.60, Text(f"Đang lưu {seen.n_new} vụ…", f"Storing {seen.n_new} accidents…"))
-    intake.accept(database, seen, LOCAL_USER, now)
+    if seen.n_new:
+        intake.accept(database, seen, LOCAL_USER, now)
+    hazards = geodata.read_hazards((folder / "hazards.geojson").read_bytes())
     with database.write(LOCAL_USER, "nạp hiện trạng mô phỏng", now) as session:
-        hazard_store.insert_hazards(
-            session, geodata.read_hazards((folder / "hazards.geojson").read_bytes()), is_sample=True
-        )
+        known = hazard_store.fetch_hazards(session)["hazard_id"]
+        hazard_store.insert_hazards(session, hazards[~hazards["hazard_id"].isin(known)], is_sample=True)
     progress(0.85, Text("Đang rà soát…", "Screening…"))
     screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+    provenance.mark_sample_whole(database, LOCAL_USER, now)
     progress(1.0, Text("Xong.", "Done."))

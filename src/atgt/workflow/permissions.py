@@ -50,6 +50,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         "See map, lists, explanations, comparisons, legal basis (committee: by month, without personal data)",
         "selection.select_accidents", "selection.data_period", "screening.latest_run", "screening.is_outdated",
         "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
+        "provenance.is_sample_unfinished",
         "roads.load_network", "roads.joins_carriageways", "locating.locate_rows", "work_calendar.load",
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
         "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",
@@ -99,7 +100,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",
         "roads.import_roads", "roads.preview_roads", "roads.accept_roads", "roads.preview_posts", "roads.add_post",
         "roads.accept_posts", "road_files.import_road_files", "road_files.preview_post_file",
-        "provenance.mark_sample",
+        "provenance.mark_sample", "provenance.mark_sample_whole",
     ),
     *_rows(
         _E, "Ghi nhận nguy cơ, ảnh, kết quả kiểm tra", "Record hazards, photos, site checks",

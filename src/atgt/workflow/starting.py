@@ -20,7 +20,12 @@ _WHAT = Text("chọn cách bắt đầu", "choose how to begin")
 
 
 def wants_sample(database: Database) -> bool:
-    """Whether an empty database should get the simulated ward: yes, unless somebody chose otherwise."""
+    """Whether the simulated ward is to be loaded: into an empty database, or to finish what was broken off.
+
+    Not when somebody chose otherwise.
+    """
+    if provenance.is_sample_unfinished(database):
+        return True
     if not provenance.is_empty(database):
         return False
     with database.read() as session:
@@ -54,7 +59,10 @@ def leave_sample(database: Database, actor: Actor, now: dt.datetime) -> Path | N
     authority.require(actor, Role.ADMINISTRATOR, _WHAT)
     kept = _backup(database, actor, now) if provenance.holds_sample(database) else None
     with database.write(actor, "bỏ dữ liệu mô phỏng, bắt đầu với dữ liệu của phường", now) as session:
-        clearing.clear_sample(session, settings=(screening.CURRENT_RUN_KEY, register.RUN_KEY, roads.METRIC_CRS_KEY))
+        clearing.clear_sample(
+            session,
+            settings=(screening.CURRENT_RUN_KEY, register.RUN_KEY, roads.METRIC_CRS_KEY, provenance.SAMPLE_LOADING),
+        )
         settings_table.put(session, START, _OWN)
     return kept
 
