@@ -14,7 +14,7 @@ from atgt.storage.database import Database
 from atgt.workflow import basis, explaining, rule_library, screening, selection
 
 VIETNAMESE = r"[ăâđêôơưĂÂĐÊÔƠƯ]"
-PAGES = ["overview_map", "spot_list", "intake", "export", "basis"]
+PAGES = ["overview_map", "spot_list", "intake", "export", "basis", "quality", "case"]
 
 
 @pytest.fixture

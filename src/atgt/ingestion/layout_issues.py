@@ -58,13 +58,13 @@ def find_layouts(workbook: Workbook, synonyms: HeaderSynonyms, profile: ImportPr
                 issues.append(_sheet_issue(workbook, sheet, "sheet_without_table", IssueLevel.WARNING, _NO_TABLE))
                 others[sheet.name] = tuple(words for _, words in REQUIRED)
             continue
-        absent = _absent(layout, profile)
-        if len(absent) >= 2:
-            others[sheet.name] = absent
+        lacking = absent(layout, profile)
+        if len(lacking) >= 2:
+            others[sheet.name] = lacking
             questions[sheet.name] = tuple(question.text for question in layout.questions)
             issues.append(_sheet_issue(workbook, sheet, "sheet_not_accidents", IssueLevel.WARNING, _OTHER_TABLE))
-        elif absent:
-            missing[sheet.name] = absent
+        elif lacking:
+            missing[sheet.name] = lacking
             questions[sheet.name] = tuple(question.text for question in layout.questions)
         else:
             tables.append((sheet, layout))
@@ -78,9 +78,9 @@ def find_layouts(workbook: Workbook, synonyms: HeaderSynonyms, profile: ImportPr
 def mapping_message(workbook: Workbook, found: FoundLayouts) -> Text:
     """One message that lists everything missing, sheet by sheet, and the questions that are open."""
     vi, en = [], []
-    for name, absent in found.missing.items():
-        vi.append(f"trang tính “{name}” không có cột: " + "; ".join(text.vi for text in absent))
-        en.append(f"sheet “{name}” has no column for: " + "; ".join(text.en for text in absent))
+    for name, lacking in found.missing.items():
+        vi.append(f"trang tính “{name}” không có cột: " + "; ".join(text.vi for text in lacking))
+        en.append(f"sheet “{name}” has no column for: " + "; ".join(text.en for text in lacking))
         for question in found.questions.get(name, ()):
             vi.append(f"trang tính “{name}”: {question.vi}")
             en.append(f"sheet “{name}”: {question.en}")
@@ -131,7 +131,8 @@ def of_rows(
     return issues
 
 
-def _absent(layout: TableLayout, profile: ImportProfile | None) -> tuple[Text, ...]:
+def absent(layout: TableLayout, profile: ImportProfile | None) -> tuple[Text, ...]:
+    """What a sheet of accidents needs and this one has no column for."""
     given = layout.keys()
     if profile is not None:
         given |= set(profile.templates) | set(profile.constants)

@@ -28,6 +28,24 @@ def attempt(action: Callable[[], Text]) -> None:
     st.rerun()
 
 
+def attempt_or_raise(action: Callable[[], Text], let_through: type[AtgtError]) -> None:
+    """Like ``attempt``, but one kind of refusal goes on upwards: the page knows what to show then."""
+    try:
+        said = action()
+    except let_through:
+        raise
+    except AtgtError as error:
+        st.error(error.message(widgets.language()), icon=":material/block:")
+        return
+    widgets.remember(_DONE, said)
+    st.rerun()
+
+
+def has_result() -> bool:
+    """Whether something was just done."""
+    return widgets.recall(_DONE) is not None
+
+
 def result_line() -> None:
     """What the last action did, once; to be called at the head of a page."""
     said: Text | None = widgets.recall(_DONE)

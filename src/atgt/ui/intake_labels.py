@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atgt.domain.corrections import FIELD_LABELS
 from atgt.domain.issue import IssueLevel
 from atgt.domain.text import Text
 
@@ -100,4 +101,39 @@ HELD_INTRO = Text(
     "Sửa các hàng này trong tệp gốc rồi nhập lại tệp: các vụ đã có không bị nhập hai lần.",
     "Correct these rows in the original file and import it again: known accidents are not imported twice.",
 )
+STOP = Text("Dừng, không lưu gì", "Stop, store nothing")
+UPDATED = Text("Cập nhật", "Updated")
+STATE = Text("Trạng thái", "State")
+UNDONE = Text("đã hủy", "undone")
+ACCEPT_BOTH = Text("Nhập {n} vụ mới, cập nhật {m} vụ", "Import {n} new accidents, update {m}")
+UPDATES = Text(
+    "{n} hàng nói về vụ đã có; {m} chỗ khác với sửa đổi của cán bộ",
+    "{n} rows tell of known accidents; {m} disagreements",
+)
+PRESENT = Text("Hiện tại", "At present")
+IN_FILE = Text("Trong tệp này", "In this file")
+WILL_CHANGE = Text("sẽ cập nhật", "will be updated")
+WILL_ASK = Text("cán bộ đã sửa: giữ nguyên và hỏi", "edited by an officer: kept, and asked")
+REPAIRS = Text("Chữ đã sửa, trước và sau ({n})", "Repaired text, before and after ({n})")
+BEFORE_REPAIR = Text("Trước khi sửa", "Before")
+REPAIRED = Text("Đã làm gì", "What was done")
+COMPARED = frozenset(FIELD_LABELS) - {
+    "location_rule", "location_reason", "location_method", "measure_mm", "offset_m", "lon", "lat", "legal_class",
+    "vehicle_groups", "collision_group", "cause_group",
+}  # fmt: skip
+SENDER = Text("Đơn vị gửi: {name}", "Sender: {name}")
+LIKELY_SENDER = Text("Nhận ra bảng của “{name}” qua tiêu đề cột.", "Recognised as a table of “{name}” by its headings.")
+MAPPING = Text(
+    "Cách hiểu từng cột ({n} cột; {asked} cột cần hỏi)", "What each column is taken for ({n}; {asked} asked)"
+)
+MAPPING_HELP = Text(
+    "Đổi ý nghĩa của cột ngay trong bảng; bảng được đọc lại theo lựa chọn này.",
+    "Change what a column means in the table; the file is read again accordingly.",
+)
+CONFIDENCE = Text("Độ chắc", "Confidence")
+PERSONAL = Text("(dữ liệu cá nhân)", "(personal data)")
+EXAMPLES = Text("Thí dụ trong cột", "Values")
+SAVE_SENDER = Text("Lưu cho đơn vị gửi này", "Keep for this sender")
+SENDER_NAME = Text("Tên đơn vị gửi", "Sender's name")
+SENDER_SAVED = Text("Đã lưu cách đọc bảng của {name}; lần sau tự nhận ra.", "Kept for {name}; recognised next time.")
 NO_LOG = Text("Chưa nhập tệp nào.", "No file has been imported.")

@@ -21,6 +21,7 @@ from atgt.ui import (
     labels,
     markup,
     meeting_labels,
+    quality_labels,
     register_labels,
     remedy_labels,
     road_labels,
@@ -32,12 +33,14 @@ from atgt.ui import account_labels as words
 from atgt.ui.pages import (
     administration,
     basis,
+    case,
     entry,
     export,
     hazards,
     intake,
     meeting,
     overview_map,
+    quality,
     register,
     remedy,
     roads,
@@ -116,6 +119,16 @@ def _pages() -> dict[str, st.Page]:
         ),
         "entry": st.Page(
             entry.render, title=say(entry_labels.PAGE), url_path="nhap-mot-vu", icon=":material/edit_location_alt:"
+        ),
+        "quality": st.Page(
+            quality.render, title=say(quality_labels.PAGE), url_path="chat-luong", icon=":material/fact_check:"
+        ),
+        "case": st.Page(
+            case.render,
+            title=say(quality_labels.CASE_PAGE),
+            url_path="ho-so-vu",
+            icon=":material/folder_open:",
+            visibility="hidden",
         ),
         "hazards": st.Page(hazards.render, title=say(hazard_labels.PAGE), url_path="nguy-co", icon=":material/report:"),
         "roads": st.Page(roads.render, title=say(road_labels.PAGE), url_path="mang-duong", icon=":material/add_road:"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 
 import pandas as pd
 import streamlit as st
@@ -29,18 +30,24 @@ def held(rows: pd.DataFrame) -> None:
     draw(table, headings, (180, 130, 70, 900))
 
 
-def log(imports: pd.DataFrame) -> None:
-    """Draw the imports, newest first, with their counts."""
+def log(imports: pd.DataFrame, undone: Container[str] = ()) -> None:
+    """Draw the imports, newest first, with their counts and whether they were undone."""
     if imports.empty:
         st.info(say(words.NO_LOG), icon=":material/inbox:")
         return
-    headings = (words.IMPORTED_AT, words.FILE, words.READ, words.ACCEPTED, words.NEW, words.KNOWN, words.HELD)
+    headings = (
+        *(words.IMPORTED_AT, words.FILE, words.READ, words.ACCEPTED, words.NEW, words.KNOWN, words.HELD),
+        *(words.UPDATED, words.STATE),
+    )
     counts = ("n_read", "n_accepted", "n_new", "n_known", "n_held")
     table = [
-        [_local(row["imported_at"]), row["file"], *(int(row[name]) for name in counts)]
+        [
+            *(_local(row["imported_at"]), row["file"], *(int(row[name]) for name in counts)),
+            *((row["report"] or {}).get("n_updated", 0), say(words.UNDONE) if row["import_id"] in undone else ""),
+        ]
         for row in imports.to_dict("records")
     ]
-    draw(table, headings, (150, 320, 90, 90, 90, 90, 90))
+    draw(table, headings, (150, 320, 80, 80, 80, 80, 80, 90, 90))
 
 
 def draw(rows: list[list[object]], headings: tuple[Text, ...], widths: tuple[int, ...], *, most_px: int = 460) -> None:

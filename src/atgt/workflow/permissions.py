@@ -111,6 +111,11 @@ PERMISSIONS: tuple[Permission, ...] = (
         _A, "Bắt đầu với dữ liệu của phường, bỏ dữ liệu mô phỏng", "Begin with the ward's own data, leave the sample",
         "starting.start_own", "starting.leave_sample", "starting.try_sample",
     ),
+    *_rows(
+        _E, "Tìm hồ sơ vụ, lưu cách đọc bảng của một đơn vị gửi", "Find a record, keep how a sender's tables are read",
+        "finding.by_reference", "column_mapping.senders", "column_mapping.profile_of", "column_mapping.likely_sender",
+        "column_mapping.save_sender",
+    ),
     *_rows(_E, "Rà soát, cập nhật sổ theo dõi", "Screen, update the register",
            "screening.run_screening", "register.update_from_run"),
     *_rows(
@@ -176,6 +181,7 @@ PAGES: dict[str, Role] = {
     "intake": _E,
     "entry": _E,
     "quality": _E,
+    "case": _E,
     "administration": _A,
 }
 """Least role that finds a page in the navigation; pages not named here are for everybody who is signed in."""

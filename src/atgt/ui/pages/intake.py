@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
+from atgt.domain.corrections import FIELD_LABELS
+from atgt.domain.errors import STOPPED
 from atgt.domain.issue import IssueLevel
 from atgt.domain.location import LocationStatus
-from atgt.domain.schema import ACCIDENT_COLUMNS, INTAKE_COLUMNS
-from atgt.ingestion.headers import ColumnMatch, TableLayout
-from atgt.ui import answers, downloads, formats, heading, issue_report, labels, road_labels, stored_tables, widgets
+from atgt.domain.schema import ACCIDENT_COLUMNS
+from atgt.domain.text import Text
+from atgt.ingestion.headers import TableLayout
+from atgt.ingestion.profile import ImportProfile
+from atgt.ui import (
+    acting,
+    answers,
+    column_table,
+    downloads,
+    formats,
+    heading,
+    import_log,
+    issue_report,
+    labels,
+    road_labels,
+    stored_tables,
+    widgets,
+)
 from atgt.ui import intake_labels as words
-from atgt.ui.markup import table
+from atgt.ui.quality_decisions import shown
 from atgt.ui.widgets import say
-from atgt.workflow import exporting, intake, profiles
+from atgt.workflow import exporting, intake
+from atgt.workflow.progress import Progress
 
+_STORING = "intake.storing"
 TABLE_TYPES = ["xlsx", "xls", "ods", "csv", "tsv", "txt"]
 
 
 def render() -> None:
     """Draw the page."""
     heading.show(labels.INTAKE_TITLE)
+    acting.result_line()
     held = intake.held_rows(answers.database())
     tabs = st.tabs(
         [say(words.TABLE_TAB), say(words.ROADS_TAB), say(words.HELD_TAB.fill(n=len(held))), say(words.LOG_TAB)]
@@ -36,7 +58,7 @@ def render() -> None:
     with tabs[2]:
         stored_tables.held(held)
     with tabs[3]:
-        stored_tables.log(intake.import_log(answers.database()))
+        import_log.draw()
 
 
 def _table_tab() -> None:
@@ -45,41 +67,79 @@ def _table_tab() -> None:
         st.caption(say(words.SAMPLE_FIRST))
     if answers.layers().roads.empty:
         st.warning(say(words.NO_ROADS_YET), icon=":material/add_road:")
+    if widgets.recall(_STORING) is not None:
+        _store(widgets.recall(_STORING))
+        return
     left, right = st.columns([2.4, 1], vertical_alignment="bottom")
     file = left.file_uploader(
         say(words.UPLOAD_TABLE), type=TABLE_TYPES, key=f"intake.file.{widgets.recall('intake.round', 0)}"
     )
-    profile = right.selectbox(
-        say(words.PROFILE),
-        ["", *profiles.profile_names()],
-        format_func=widgets.worded([""], lambda _: say(words.PROFILE_NONE)),
-        help=say(words.PROFILE_HELP),
-        key="intake.profile",
-    )
     if file is None:
+        with right:
+            column_table.choose_profile(None)
         st.caption(say(words.AS_IT_IS))
         return
-    seen = _preview(file.getvalue(), file.name, profile)
+    content = file.getvalue()
+    with right:
+        chosen = column_table.choose_profile(column_table.headings_of(content, file.name))
+    profile = column_table.edited(content, file.name, chosen)
+    seen, refused = widgets.attempt(lambda: _preview(content, file.name, profile))
+    if seen is None:
+        st.error(refused, icon=":material/error:")
+        return
     _show(seen)
 
 
-def _preview(content: bytes, name: str, profile: str | None) -> intake.IntakePreview:
+def _preview(content: bytes, name: str, profile: ImportProfile | None) -> intake.IntakePreview:
     """The preview of this file, read once for as long as the data stays as it is."""
-    mark = (hashlib.sha256(content).hexdigest(), name, profile, answers.data_mark())
+    told = repr(profile.to_dict()) if profile else None
+    mark = (hashlib.sha256(content).hexdigest(), name, told, answers.data_mark())
     kept = widgets.recall("intake.preview")
     if kept is None or kept[0] != mark:
-        with st.spinner(say(words.READING)):
+        with _long_work(_drop_file) as progress:
             read = intake.preview(
-                answers.database(),
-                content,
-                name=name,
-                today=widgets.now().date(),
-                profile=profiles.load_profile(profile) if profile else None,
+                answers.database(), content, name=name, today=widgets.now().date(), profile=profile, progress=progress
             )
         kept = (mark, read)
         widgets.remember("intake.preview", kept)
     seen: intake.IntakePreview = kept[1]
     return seen
+
+
+@contextmanager
+def _long_work(stop: Callable[[], None]) -> Iterator[Progress]:
+    """A bar that moves and a way to stop: the press of the button ends the work at its next step, nothing is stored."""
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0)
+        st.button(say(words.STOP), icon=":material/cancel:", key="intake.stop", on_click=stop)
+    yield lambda share, text: _advance(bar, share, text)
+    place.empty()
+
+
+def _advance(bar: st.delta_generator.DeltaGenerator, share: float, text: Text) -> None:
+    bar.progress(min(1.0, max(0.0, share)), text=say(text))
+
+
+def _drop_file() -> None:
+    widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
+    widgets.forget("intake.preview", _STORING)
+    widgets.remember("intake.stopped", value=True)
+
+
+def _store(seen: intake.IntakePreview) -> None:
+    """Store a preview while the visitor sees how far it is; a stop leaves nothing behind."""
+    with _long_work(_stop_storing) as progress:
+        report = intake.accept(answers.database(), seen, answers.actor(), widgets.now(), progress=progress)
+    widgets.remember("intake.done", report)
+    widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
+    widgets.forget("intake.preview", _STORING)
+    st.rerun()
+
+
+def _stop_storing() -> None:
+    widgets.forget(_STORING)
+    widgets.remember("intake.stopped", value=True)
 
 
 def _show(seen: intake.IntakePreview) -> None:
@@ -88,6 +148,7 @@ def _show(seen: intake.IntakePreview) -> None:
         (words.READ, seen.n_read),
         (words.NEW, seen.n_new),
         (words.KNOWN, seen.n_known),
+        (words.UPDATED, seen.n_updated),
         (words.HELD, seen.n_held),
         (words.WITHOUT_PLACE, seen.n_ambiguous + seen.n_unlocated),
     ]
@@ -97,8 +158,8 @@ def _show(seen: intake.IntakePreview) -> None:
     balance = _balance(seen)
     st.markdown(balance)
     with st.container(horizontal=True, gap="small"):
-        if seen.n_new or seen.n_held:
-            label = say(words.ACCEPT.fill(n=formats.number(seen.n_new, spoken)))
+        if seen.n_new or seen.n_updated or _held_anew(seen):
+            label = say(_accept_label(seen).fill(n=formats.number(seen.n_new, spoken), m=seen.n_updated))
             st.button(
                 label, type="primary", icon=":material/save:", key="intake.accept", on_click=_accept, args=(seen,)
             )
@@ -116,8 +177,10 @@ def _show(seen: intake.IntakePreview) -> None:
                 icon=":material/download:",
                 key="intake.issues",
             )
+    _updates(seen)
     _issues(seen)
     _without_place(seen)
+    _repairs(seen)
     for layout in seen.interpretation.layouts:
         _layout(layout)
 
@@ -158,31 +221,65 @@ def _without_place(seen: intake.IntakePreview) -> None:
 
 
 def _layout(layout: TableLayout) -> None:
-    with st.expander(f"{say(words.LAYOUT)}: {layout.sheet}", icon=":material/table_view:"):
-        header = ", ".join(str(row) for row in layout.header_rows)
-        st.markdown(say(words.LAYOUT_LINE.fill(sheet=layout.sheet, header=header, first=layout.first_data_row)))
-        headings = [say(words.HEADING), say(words.MEANING), say(words.HOW)]
-        st.html(table(headings, [_column(column) for column in layout.columns]))
+    header = ", ".join(str(row) for row in layout.header_rows)
+    st.caption(say(words.LAYOUT_LINE.fill(sheet=layout.sheet, header=header, first=layout.first_data_row)))
 
 
-def _column(column: ColumnMatch) -> list[object]:
-    if column.key is None:
-        meaning = say(words.NOT_UNDERSTOOD)
-    elif column.key in INTAKE_COLUMNS:
-        meaning = say(INTAKE_COLUMNS[column.key].label)
-    else:
-        meaning = say(words.IGNORED) if column.key == "ignored" else column.key
-    return [column.heading, meaning, say(words.HOW_LABELS.get(column.how, words.HOW_LABELS["none"]))]
+def _held_anew(seen: intake.IntakePreview) -> bool:
+    """Whether there are held rows that were never received."""
+    return bool(((seen.rows["status"] == "held") & ~seen.rows["is_known"]).any())
+
+
+def _accept_label(seen: intake.IntakePreview) -> Text:
+    return words.ACCEPT_BOTH if seen.n_updated else words.ACCEPT
+
+
+def _updates(seen: intake.IntakePreview) -> None:
+    """What rows about known accidents change, and where they disagree with officers."""
+    if not seen.plans:
+        return
+    title = words.UPDATES.fill(n=seen.n_updated, m=seen.n_conflicts)
+    with st.expander(say(title), icon=":material/update:", expanded=seen.n_conflicts > 0):
+        lines: list[list[object]] = []
+        for one in seen.plans:
+            row = seen.rows.loc[[one.label]]["row"].tolist()[0]
+            for name, new in one.changes.items():
+                if name in words.COMPARED:
+                    old = shown(name, one.before.get(name))
+                    lines.append([row, say(FIELD_LABELS[name]), old, shown(name, new), say(words.WILL_CHANGE)])
+            for name, told in one.disagreements.items():
+                lines.append(
+                    [
+                        row,
+                        say(FIELD_LABELS[name]),
+                        shown(name, told.officer),
+                        shown(name, told.now),
+                        say(words.WILL_ASK),
+                    ]
+                )
+        headings = (words.ROW, words.COLUMN, words.PRESENT, words.IN_FILE, words.EFFECT)
+        stored_tables.draw(lines, headings, (70, 200, 260, 260, 260), most_px=330)
+
+
+def _repairs(seen: intake.IntakePreview) -> None:
+    """Text that was repaired, before and after; what was received is kept as it came."""
+    found = [issue for issue in seen.issues if issue.rule.startswith("text_repaired_")]
+    if not found:
+        return
+    with st.expander(say(words.REPAIRS.fill(n=len(found))), icon=":material/spellcheck:"):
+        rows: list[list[object]] = [[issue.sheet, issue.column, issue.value, say(issue.text)] for issue in found]
+        headings = (words.SHEET, words.COLUMN, words.BEFORE_REPAIR, words.REPAIRED)
+        stored_tables.draw(rows, headings, (110, 170, 240, 640), most_px=330)
 
 
 def _accept(seen: intake.IntakePreview) -> None:
-    report = intake.accept(answers.database(), seen, answers.actor(), widgets.now())
-    widgets.remember("intake.done", report)
-    widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
-    widgets.forget("intake.preview")
+    widgets.remember(_STORING, seen)
 
 
 def _result_line() -> None:
+    if widgets.recall("intake.stopped"):
+        widgets.forget("intake.stopped")
+        st.info(say(STOPPED), icon=":material/cancel:")
     report: intake.ImportReport | None = widgets.recall("intake.done")
     if report is None:
         return
