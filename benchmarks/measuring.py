@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -43,6 +43,11 @@ def in_turn(methods: Mapping[str, Work], *, rounds: int, budget_s: float = 60.0)
                 measured.cpu_seconds.append(time.process_time() - start_cpu)
             measured.peak_bytes = peak.bytes if measured.peak_bytes is None else measured.peak_bytes
     return found
+
+
+def but_for(methods: Mapping[str, Work], left_out: Sequence[str]) -> dict[str, Work]:
+    """The methods whose names hold none of these words."""
+    return {name: work for name, work in methods.items() if not any(word in name for word in left_out)}
 
 
 class PeakMemory:

@@ -84,7 +84,7 @@ _HEAD = ["method", "ratio", "seconds", "of processors", "runs", "peak memory abo
 def _snapping(results: Results) -> str:
     words = """From arrays of coordinates to the segment and the measure on it, tolerance 50 m; building the index is
         counted, making the geometries of the roads is not: each method is given the roads in its own form.
-        “Agrees” is with the rule as written: least distance to a micrometre, then the lower segment. Where
+        “Agrees” is with ATGT's tree, the rule as written: least distance to a micrometre, then the lower segment. Where
         geometry libraries differ it is at a shared vertex, where two segments are equally near and they take
         either."""
     parts = []
@@ -93,10 +93,17 @@ def _snapping(results: Results) -> str:
             agreement = [f"{m['agreement']:.3%}" if m["agreement"] < 1 else "100 %" for m in found["methods"]]
             rows = [[*row, agrees] for row, agrees in zip(_rows_of_methods(found), agreement, strict=True)]
             title = f"""**{name}: {count(found["n_points"])} points, {count(found["n_segments"])} segments** (inputs
-                {size(found["input_bytes"])}; {found["unsnapped"]:.1%} of the points have no segment)"""
+                {size(found["input_bytes"])}; {found["unsnapped"]:.1%} of the points have no segment{
+                _reference(found)
+            })"""
             parts += [paragraph(title), table([*_HEAD, "agrees on the segment"], rows)]
     said = _measured(results, *(f"snapping {name}" for name in SIZES))
     return section("Snapping points to segments", paragraph(words), said, *parts) if parts else ""
+
+
+def _reference(found: Results) -> str:
+    by = str(found.get("agrees_with", "ATGT tree"))
+    return "" if by.startswith("ATGT tree") else f"; “agrees” is with {by} here"
 
 
 def _intake(found: Results | None, measured: str) -> str:
@@ -121,7 +128,7 @@ def _detection(results: Results) -> str:
     parts = []
     for name in SIZES:
         if found := results.get(f"detection {name}"):
-            same = "all three engines give the same arrays" if found["engines_agree"] else "**the engines differ**"
+            same = "all ways of ATGT give the same arrays" if found["engines_agree"] else "**ATGT's ways differ**"
             title = f"""**{name}: {count(found["n"])} accidents** (inputs {size(found["input_bytes"])};
                 {count(found["n_members"])} members, {count(found["n_zones"])} zones, {count(found["n_spots"])} spots;
                 {same})"""
@@ -136,7 +143,7 @@ def _peers(results: Results) -> str:
     for key in ("snapping ward", "detection ward"):
         absent |= set(results.get(key, {}).get("absent", peers.DOES))
     told = [f"- {name}: {does}; run up to {count(peers.MOST[name])}." for name, does in peers.DOES.items()]
-    told += [f"- {name}: {why}" for name, why in peers.LEFT_OUT.items()]
+    told.append(f"- {peers.ALSO}")
     missing = f"Not installed where this was measured: {', '.join(sorted(absent))}." if absent else ""
     words = "Packages beside ATGT in these tables (`pip install -r benchmarks/requirements.txt`):"
     return section("The other packages", words, "\n".join(told), missing)

@@ -4,7 +4,7 @@ python benchmarks/run.py                       all of it, about a quarter of an 
 python benchmarks/run.py --sizes ward,province
 python benchmarks/run.py --quick               small sizes, one round: does everything still run?
 python benchmarks/run.py --only snapping       measure one part again, keep the other figures
-python benchmarks/run.py --only detection --sizes nation
+python benchmarks/run.py --only detection --sizes nation --without plain
 python benchmarks/run.py --only report         only write the page from the figures that are kept
 
 Each case runs in a process of its own. Figures are kept in benchmarks/results.json, each with the day and the load it
@@ -47,7 +47,7 @@ def main() -> None:
     if asked.case:
         print(json.dumps(run_case(asked.case, json.loads(asked.with_options))))
         return
-    for name, options in plan(asked.sizes, asked.only, is_quick=asked.quick):
+    for name, options in plan(asked.sizes, asked.only, asked.without, is_quick=asked.quick):
         key = f"{name} {options['size']}" if "size" in options else name
         load = LoadWatch()
         found = _in_own_process(name, options)
@@ -67,10 +67,12 @@ def _kept(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def plan(sizes: list[str], only: list[str], *, is_quick: bool) -> list[tuple[str, dict[str, Any]]]:
+def plan(sizes: list[str], only: list[str], without: list[str], *, is_quick: bool) -> list[tuple[str, dict[str, Any]]]:
     """The cases to run, each with its options."""
     rounds = 1 if is_quick else 5
-    by_size = [{"size": size, "rounds": rounds, "budget_s": 1 if is_quick else 40} for size in sizes]
+    by_size = [
+        {"size": size, "rounds": rounds, "budget_s": 1 if is_quick else 40, "left_out": without} for size in sizes
+    ]
     chosen: list[tuple[str, dict[str, Any]]] = []
     for name in CASES:
         if only and name not in only:
@@ -181,6 +183,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=_words(SIZES), default=list(SIZES), help=", ".join(SIZES))
     parser.add_argument("--only", type=_words((*CASES, "report")), default=[], help=", ".join(CASES))
+    without = "leave out methods with this word in their names, as the slow ones: DBSCAN,plain,tree,duckdb"
+    parser.add_argument("--without", type=lambda text: text.split(","), default=[], help=without)
     parser.add_argument("--quick", action="store_true", help="small, and written elsewhere unless --output is given")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--results", type=Path)
