@@ -126,8 +126,8 @@ def _by_entered_class(facts: Facts, meaning: str | None) -> Classified:
         severity = _SEVERITIES[meaning]
         doubt = warning(
             "counts_missing",
-            f"không ghi số chết và số bị thương; mức độ lấy theo loại vụ đã ghi “{facts.entered}”",
-            f"neither killed nor injured is given; the severity follows the entered class “{facts.entered}”",
+            f"không ghi số chết và số bị thương; mức độ lấy theo loại vụ đã ghi “{facts.entered}”; bổ sung số người",
+            f"neither killed nor injured is given; the severity follows the entered class “{facts.entered}”; add them",
         )
         return Classified(severity, None, (doubt,))
     if meaning is None:
@@ -176,7 +176,8 @@ def _disagreement(facts: Facts, meaning: str | None, severity: Severity, legal: 
             "light_injury_collision",
             f"loại vụ ghi “{facts.entered}” nhưng có {facts.injured} người bị thương: khi rà soát được tính là vụ có "
             "người bị thương; nếu chỉ thương tích dưới 11% thì ghi rõ ở tỷ lệ tổn thương",
-            f"the class says “{facts.entered}” but {facts.injured} were injured: screening counts an injury accident",
+            f"the class says “{facts.entered}” but {facts.injured} were injured: screening "
+            "counts an injury accident; if the injuries are below 11 %, write the rate",
         )
     if meaning in _SEVERITIES:
         return _disagrees(facts, SEVERITY_LABELS[severity].vi, SEVERITY_LABELS[severity].en) if (

@@ -169,8 +169,8 @@ def _exact_clock(match: re.Match[str]) -> str:
 def _two_times(first: str, second: str) -> Fault:
     return warning(
         "time_range",
-        f"ghi hai giờ “{first.strip()}” và “{second.strip()}”: lấy giờ đầu",
-        f"two times “{first.strip()}” and “{second.strip()}”: the first is taken",
+        f"ghi hai giờ “{first.strip()}” và “{second.strip()}”: lấy giờ đầu; kiểm tra lại",
+        f"two times “{first.strip()}” and “{second.strip()}”: the first is taken; check it",
     )
 
 
@@ -178,8 +178,8 @@ def _does_not_exist(shown: str) -> Reading[dt.time]:
     return Reading(
         fault=warning(
             "time_does_not_exist",
-            f"giờ “{shown}” không có; vụ vẫn được nhận, giờ để trống",
-            f"the time “{shown}” does not exist; the accident is accepted without a time",
+            f"giờ “{shown}” không có; ghi lại, thí dụ 17h30. Vụ vẫn được nhận, giờ để trống",
+            f"the time “{shown}” does not exist; write e.g. 17h30. The accident is accepted without a time",
         )
     )
 

@@ -93,7 +93,11 @@ def read_number(value: CellValue, *, decimal: DecimalStyle = "auto") -> Reading[
     if number is not None:
         return Reading(number)
     return Reading(
-        fault=warning("number_not_read", f"không đọc được số “{text}”; sửa ô này", f"cannot read the number “{text}”")
+        fault=warning(
+            "number_not_read",
+            f"không đọc được số “{text}”; sửa ô này",
+            f"cannot read the number “{text}”; correct the cell",
+        )
     )
 
 
@@ -121,7 +125,9 @@ def read_count(value: CellValue, *, decimal: DecimalStyle = "auto") -> Reading[i
     if text in _UNKNOWN:
         return Reading(
             fault=warning(
-                "count_unknown", f"ghi “{text}”: coi là chưa biết, không phải 0", f"“{text}” is unknown, not 0"
+                "count_unknown",
+                f"ghi “{text}”: coi là chưa biết, không phải 0; ghi số khi đã rõ",
+                f"“{text}” is unknown, not 0; write the number once known",
             )
         )
     return _count_in_words(text, decimal)
@@ -214,7 +220,7 @@ def _count_in_words(text: str, decimal: DecimalStyle) -> Reading[int]:
             warning(
                 "count_at_least",
                 f"ghi “{text}”: lấy {number}, có thể còn nhiều hơn; kiểm tra lại",
-                f"“{text}” is taken as {number}; there may be more",
+                f"“{text}” is taken as {number}; there may be more: check it",
             ),
         )
     parts = _COUNT_SUM.findall(plain)

@@ -223,8 +223,8 @@ def _type_times(typed: TypedColumns, source: _Source, days: list[dt.date | None]
 def _two_times(in_date: dt.time | None, in_time: dt.time) -> Fault:
     return warning(
         "time_disagrees",
-        f"cột giờ ghi {in_time:%H:%M} nhưng cột ngày ghi {in_date:%H:%M}; lấy theo cột giờ",
-        f"the time column says {in_time:%H:%M}, the date column {in_date:%H:%M}; the time column is taken",
+        f"cột giờ ghi {in_time:%H:%M} nhưng cột ngày ghi {in_date:%H:%M}; lấy theo cột giờ; kiểm tra lại",
+        f"the time column says {in_time:%H:%M}, the date column {in_date:%H:%M}; the time column is taken; check it",
     )
 
 
@@ -346,8 +346,10 @@ def _degree_fault(lat: float, lon: float) -> Fault | None:
     if abs(lat) > 180 or abs(lon) > 180:
         return warning(
             "coordinates_out_of_range",
-            f"tọa độ {lat}, {lon} vượt ngoài kinh vĩ độ; có thể mất dấu thập phân. Vụ vẫn được nhận, chưa dùng tọa độ",
-            f"coordinates {lat}, {lon} are out of range; a decimal sign may be lost. Accepted without coordinates",
+            f"tọa độ {lat}, {lon} vượt ngoài kinh vĩ độ; có thể mất dấu thập phân; ghi lại. "
+            "Vụ vẫn được nhận, chưa dùng tọa độ",
+            f"coordinates {lat}, {lon} are out of range; a decimal sign may be lost; write them again. "
+            "Accepted without them",
         )
     return None
 
@@ -363,6 +365,6 @@ _HALF = warning(
 )
 _ZERO = warning(
     "coordinates_zero",
-    "tọa độ 0, 0 không phải vị trí thật; vụ vẫn được nhận, chưa dùng tọa độ",
-    "0, 0 is no real place; the accident is accepted without coordinates",
+    "tọa độ 0, 0 không phải vị trí thật; ghi tọa độ đúng hoặc bỏ trống. Vụ vẫn được nhận, chưa dùng tọa độ",
+    "0, 0 is no real place; write the right numbers or leave it blank. Accepted without coordinates",
 )

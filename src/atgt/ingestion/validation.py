@@ -129,8 +129,8 @@ def _classify(
 def _severity_by_class(n: int) -> Fault:
     return warning(
         "counts_missing",
-        f"bảng không có cột số chết và bị thương: mức độ của {n} vụ lấy theo loại vụ đã ghi",
-        f"the table has no counts: the severity of {n} accidents follows the entered class",
+        f"bảng không có cột số chết và bị thương: mức độ của {n} vụ lấy theo loại vụ đã ghi; bổ sung số người nếu có",
+        f"the table has no counts: the severity of {n} accidents follows the entered class; add the numbers if known",
     )
 
 
@@ -151,8 +151,9 @@ def _tell_half_counts(typed: TypedColumns, half: Sequence[int], headings: dict[s
 def _require_places(typed: TypedColumns) -> None:
     fault = warning(
         "place_missing",
-        "không có lý trình, tuyến đường, địa điểm hay tọa độ; vụ được nhận nhưng chưa có vị trí trên bản đồ",
-        "neither km post, road, place nor coordinates; accepted, but without a place on the map",
+        "không có lý trình, tuyến đường, địa điểm hay tọa độ; bổ sung một mục. "
+        "Vụ được nhận nhưng chưa có vị trí trên bản đồ",
+        "neither km post, road, place nor coordinates; add one of them. Accepted, but without a place on the map",
     )
     columns = [typed.by_key[key] for key in _PLACED]
     for i, place in enumerate(zip(*columns, strict=True)):
@@ -169,6 +170,6 @@ def _check_rates(typed: TypedColumns, headings: dict[str, str]) -> None:
             fault = warning(
                 "injury_rate_not_read",
                 f"tỷ lệ tổn thương “{text}” không đọc được hoặc trên 100%; ghi thí dụ 35% hoặc 61%; 12%",
-                f"the injury rate “{text}” cannot be read or is above 100 %",
+                f"the injury rate “{text}” cannot be read or is above 100 %; write e.g. 35% or 61%; 12%",
             )
             typed.found.append(Found(i, headings.get("injury_rate_pct"), text, fault))
