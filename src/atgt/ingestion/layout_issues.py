@@ -118,7 +118,7 @@ def of_rows(
     hidden = sorted(row for row in sheet.hidden_rows if layout.first_data_row <= row <= last)
     if hidden:
         text = Text(
-            f"{len(hidden)} hàng bị ẩn trong tệp vẫn được đọc: {_listed(hidden, 'hàng')}; bỏ hàng nào không phải tai nạn",
+            f"{len(hidden)} hàng bị ẩn trong tệp vẫn được đọc: {_listed(hidden, 'hàng')}; bỏ hàng không phải tai nạn",
             f"{len(hidden)} rows hidden in the file are read too: {_listed(hidden, 'row')}; delete what is no accident",
         )
         issues.append(Issue(file, sheet.name, None, None, None, "rows_hidden", IssueLevel.WARNING, text))
