@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import json
 import os
 import shutil
@@ -16,7 +17,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -62,6 +64,26 @@ def attacks() -> dict[str, str]:
     """Strings that must stay text, by kind and name: ``html.script`` …"""
     kinds = tomllib.loads((ROOT / "tests/attacks.toml").read_text("utf-8"))
     return {f"{kind}.{name}": text for kind, found in kinds.items() for name, text in found.items()}
+
+
+@pytest.fixture(scope="session")
+def attacked_ward() -> ModuleType:
+    """The module ``attacked_ward.py``: fills a database with attacks."""
+    spec = importlib.util.spec_from_file_location("attacked_ward", ROOT / "tests/attacked_ward.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def attacked(
+    attacked_ward: ModuleType, attacks: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """A database file whose every word is an attack (copy it before changing it), and what it holds."""
+    path = tmp_path_factory.mktemp("attacked") / "ward.gpkg"
+    return path, attacked_ward.fill(path, ROOT, attacks, NOW)
 
 
 @pytest.fixture(scope="session")

@@ -1,70 +1,147 @@
-"""Text from files never runs: names of roads and junctions full of attack strings, looked at in a real browser."""
+"""Text from files, forms and addresses never runs: every page of a ward whose every word is an attack, in a real browser."""
 
-import json
+import re
+import shutil
+from contextlib import closing
+from urllib.parse import quote
 
 import pytest
 
-ATTACK = '<img src=x onerror="window.top.hacked=1">`${window.top.hacked=1}`{{ 7*7 }}</script><script>window.top.hacked=1</script>'
+from atgt.storage import verification
+from atgt.storage.database import Database
+
+FOREIGN = """() => ({
+    ran: window.hacked !== undefined,
+    elements: [...document.querySelectorAll(
+        'img[src="x"], img[src*="elsewhere"], a[href^="javascript:"], a[href*="elsewhere"], iframe[srcdoc], base[href*="elsewhere"],'
+        + 'form[action*="elsewhere"], meta[http-equiv="refresh"], [onerror], [onload], [onmouseover], [onfocus], [ontoggle],'
+        + 'animate[onbegin], mglyph, foreignObject'
+    )].map(one => one.outerHTML.slice(0, 120))
+})"""
+PARAMETERS = ("diem", "vu", "hop", "ma", "id", "trang", "q", "page")
+MOST = 6  # of tabs, expanders and inputs of a page
 
 
 @pytest.fixture(scope="module")
-def attacked(root, now, serve, tmp_path_factory):
-    """A dashboard whose roads bear attack strings as names, so that places, lists and popups do too."""
-    from atgt.domain.actor import LOCAL_USER
-    from atgt.io import geodata
-    from atgt.storage.database import Database
-    from atgt.workflow import intake, roads, screening
-
-    sample = root / "data/sample"
-    layer = json.loads((sample / "roads.geojson").read_text("utf-8"))
-    for feature in layer["features"]:
-        if feature["properties"]["route_id"] == "QL1":
-            feature["properties"]["road_name"] = f"QL1 {ATTACK}"
-    folder = tmp_path_factory.mktemp("attacked")
-    url = f"sqlite:///{folder / 'ward.gpkg'}"
-    database = Database.open(url)
-    roads.import_roads(
-        database,
-        json.dumps(layer).encode(),
-        name="roads.geojson",
-        actor=LOCAL_USER,
-        now=now,
-        anchors=geodata.read_anchors((sample / "km_posts.csv").read_bytes(), name="km_posts.csv"),
-        boundary=geodata.read_boundary((sample / "boundary.geojson").read_bytes(), name="boundary.geojson"),
-    )
-    seen = intake.preview(database, (sample / "accidents.xlsx").read_bytes(), name="accidents.xlsx", today=now.date())
-    intake.accept(database, seen, LOCAL_USER, now)
-    run = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
-    database.close()
-    assert any(ATTACK in spot.place_name.vi for spot in run.spots)
-    with serve(url, folder / "server.log") as base:
-        yield base, run
+def addresses(root):
+    """Every address a page of the dashboard is registered under, read off the navigation's source."""
+    found = set()
+    for path in (root / "src/atgt/ui").rglob("*.py"):
+        found |= set(re.findall(r'url_path="([a-z0-9-]+)"', path.read_text("utf-8")))
+    assert {"ban-do", "danh-sach", "nhap-du-lieu", "xuat", "can-cu"} <= found
+    return [*sorted(found - {"ban-do"}), ""]
 
 
-def test_attack_strings_do_not_run_on_map_and_list(open_page, attacked):
-    base, run = attacked
-    number = next(n for n, spot in enumerate(run.spots) if ATTACK in spot.place_name.vi)
-    page = open_page()
-    dialogs = []
+@pytest.fixture(scope="module")
+def served(attacked, serve, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("attacked-served")
+    shutil.copy(attacked[0], folder / "ward.gpkg")
+    with serve(f"sqlite:///{folder / 'ward.gpkg'}", folder / "server.log") as base:
+        yield base, folder, attacked[1]
+
+
+@pytest.fixture
+def watched(open_page):
+    """A page, and the dialogs that scripts opened in it."""
+    page, dialogs = open_page(), []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-
-    page.goto(base)
-    frame = page.frame_locator(".st-key-map-box iframe")
-    frame.locator(".atgt-badge-icon").first.wait_for(state="attached")
-    in_frame = next(f for f in page.frames if "streamlit_folium" in f.url)
-    in_frame.evaluate("n => { const s = map.atgt.layers.spots; s.open(s._spots[n], true); }", number)
-    page.locator(".st-key-evidence .atgt-spot h2", has_text="onerror").wait_for()
-    shown = frame.locator(".leaflet-popup-content").inner_text()
-    accidents = "() => { const a = map.atgt.layers.accidents; return a.popup([...a._data.lat.keys()]).textContent; }"
-    listed = in_frame.evaluate(accidents)
-    assert page.evaluate("() => window.hacked === undefined")
-    page.goto(f"{base}/danh-sach")
-    page.locator("[data-testid=stDataFrame]").wait_for()
-    page.wait_for_timeout(800)
-
-    assert "<img src=x onerror=" in shown
-    assert "{{ 7*7 }}" in shown
-    assert "<img src=x onerror=" in listed
+    yield page
     assert dialogs == []
-    assert page.evaluate("() => window.hacked === undefined")
-    assert page.locator("img[src=x]").count() == 0
+
+
+def foreign_in(page):
+    """What ran or became an element, in the page and all its frames."""
+    found = [frame.evaluate(FOREIGN) for frame in page.frames if not frame.is_detached()]
+    return [one for one in found if one["ran"] or one["elements"]]
+
+
+def settle(page):
+    page.locator(".atgt-footer").wait_for()
+    page.wait_for_timeout(500)
+
+
+def open_everything(page):
+    """Show what is folded away: tabs and expanders."""
+    for what in ('[data-testid="stTab"], [role="tab"]', "summary"):
+        for one in page.locator(what).all()[:MOST]:
+            if one.is_visible():
+                one.click(timeout=5000)
+                page.wait_for_timeout(150)
+
+
+def test_no_page_runs_what_was_stored(watched, served, addresses, attacks):
+    base, _, facts = served
+    chosen = iter(list(attacks.values()) * 20)
+    faults = {}
+    for address in addresses:
+        asked = "&".join(f"{name}={quote(next(chosen))}" for name in PARAMETERS if name != "diem")
+        watched.goto(f"{base}/{address}?diem={facts['register_id']}&{asked}")
+        settle(watched)
+        if not address:
+            watched.frame_locator(".st-key-map-box iframe").locator(".atgt-badge-icon").first.wait_for(state="attached")
+        faults[address, "shown"] = foreign_in(watched)
+        open_everything(watched)
+        watched.wait_for_timeout(300)
+        faults[address, "unfolded"] = foreign_in(watched)
+        for one in watched.locator('[data-testid="stTextInput"] input').all()[:MOST]:
+            if one.is_visible() and one.is_enabled():
+                one.fill(next(chosen).replace("\r", " "))
+                one.press("Enter")
+        settle(watched)
+        faults[address, "typed into"] = foreign_in(watched)
+
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+def test_no_popup_of_the_map_runs_what_was_stored(watched, served):
+    base, _, _ = served
+    watched.goto(base)
+    frame = watched.frame_locator(".st-key-map-box iframe")
+    frame.locator(".atgt-badge-icon").first.wait_for(state="attached")
+    inner = next(f for f in watched.frames if "streamlit_folium" in f.url)
+
+    n_spots = inner.evaluate("() => map.atgt.layers.spots._spots.length")
+    for number in range(min(n_spots, 12)):
+        inner.evaluate("n => { const s = map.atgt.layers.spots; s.open(s._spots[n], true); }", number)
+    shown = frame.locator(".leaflet-popup-content").first.inner_text()
+    listed = inner.evaluate(
+        "() => { const a = map.atgt.layers.accidents; return a.popup([...a._data.lat.keys()]).textContent; }"
+    )
+    watched.wait_for_timeout(500)
+
+    assert n_spots > 0
+    assert "onerror=" in shown + listed
+    assert foreign_in(watched) == []
+
+
+def test_no_name_of_a_file_runs_when_it_is_uploaded(watched, served, attacks, attacked_ward):
+    """A sheet, something that is no sheet, and a road layer, under names full of attacks."""
+    base, _, _ = served
+    words = [text for text in attacks.values() if attacked_ward.is_printable(text)]
+    names = [
+        '"><img src=x onerror=top.hacked=1>.csv',
+        "![x](https://elsewhere.invalid/x.png).csv",
+        "[x](javascript:top.hacked=1)`${top.hacked=1}`{{7*7}}.csv",
+    ]
+    for number, name in enumerate(names):
+        for content in (attacked_ward.sheet(words, day=f"{number + 1:02d}/02/2026"), b"\x00\x01 khong phai bang"):
+            watched.goto(f"{base}/nhap-du-lieu")
+            settle(watched)
+            file = {"name": name, "mimeType": "text/csv", "buffer": content}
+            watched.locator('input[type="file"]').first.set_input_files(file)
+            watched.wait_for_timeout(2500)
+            settle(watched)
+            assert foreign_in(watched) == [], name
+            open_everything(watched)
+            assert foreign_in(watched) == [], name
+
+
+def test_addresses_and_parameters_run_nothing_and_change_nothing(watched, served, attacks):
+    base, folder, _ = served
+    for text in list(attacks.values())[::6]:
+        watched.goto(f"{base}/diem?diem={quote(text)}&tai-nan={quote(text)}")
+        settle(watched)
+        assert foreign_in(watched) == [], text
+
+    with closing(Database.open(f"sqlite:///{folder / 'ward.gpkg'}")) as database, database.read() as session:
+        assert verification.verify(session).is_whole

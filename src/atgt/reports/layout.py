@@ -61,6 +61,9 @@ class Letterhead:
     day: dt.date
 
 
+_MOST_LETTERS = 255  # of a property of a document, by the format
+
+
 def new_document(title: str, day: dt.date) -> Document:
     """An empty A4 page with the margins, fonts and page numbers of the decree."""
     document = docx.Document()
@@ -76,7 +79,7 @@ def new_document(title: str, day: dt.date) -> Document:
     _set_font(style)
     moment = dt.datetime(day.year, day.month, day.day)
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = title, "ATGT", "ATGT", ""
+    core.title, core.author, core.last_modified_by, core.comments = title[:_MOST_LETTERS], "ATGT", "ATGT", ""
     core.created = core.modified = moment
     core.revision, core.language = 1, "vi-VN"
     return document
