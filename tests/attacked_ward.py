@@ -31,6 +31,9 @@ OFFICER, CHIEF, OTHER = (
     Actor("pho-doi-truong", Role.ADMINISTRATOR),
 )
 
+OFTEN = "<img src=x onerror=top.hacked=1> ![x](https://elsewhere.invalid/x.png) [x](javascript:top.hacked=1)"
+"""In the name of every road, and so in labels, lists and popups."""
+
 
 def fill(path, root, attacks, now):
     """Make the database; gives what tests ask about."""
@@ -74,7 +77,7 @@ def _roads(database, sample, words, now):
     for feature in layer["features"]:
         fields = feature["properties"]
         number = named.setdefault(fields["route_id"], len(named))
-        fields["road_name"] = f"{fields['route_id']} {words[number % len(words)]}"
+        fields["road_name"] = f"{fields['route_id']} {OFTEN} {words[number % len(words)]}"
         fields["manager"] = words[(number + 7) % len(words)]
     roads.import_roads(
         database,

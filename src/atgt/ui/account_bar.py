@@ -12,6 +12,7 @@ from atgt.domain.actor import Actor
 from atgt.domain.errors import AtgtError
 from atgt.ui import account_labels as words
 from atgt.ui import widgets
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 
 
@@ -22,7 +23,7 @@ def link(visitor: Actor) -> str:
 
 def ended(error: AtgtError) -> None:
     """Say that the session has ended, and where to sign in."""
-    st.warning(error.message(widgets.language()), icon=":material/lock_clock:")
+    st.warning(plain(error.message(widgets.language())), icon=":material/lock_clock:")
     st.html(f'<p><a href="dang-nhap">{escape(say(words.SESSION_ENDED))}</a></p>')
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from atgt.domain.errors import AtgtError
 from atgt.domain.text import Text
 from atgt.ui import widgets
+from atgt.ui.plain_text import plain
 
 _DONE = "acting.done"
 
@@ -22,7 +23,7 @@ def attempt(action: Callable[[], Text]) -> None:
     try:
         said = action()
     except AtgtError as error:
-        st.error(error.message(widgets.language()), icon=":material/block:")
+        st.error(plain(error.message(widgets.language())), icon=":material/block:")
         return
     widgets.remember(_DONE, said)
     st.rerun()
@@ -52,4 +53,4 @@ def result_line() -> None:
     if said is None:
         return
     widgets.forget(_DONE)
-    st.success(widgets.say(said), icon=":material/check_circle:")
+    st.success(plain(widgets.say(said)), icon=":material/check_circle:")

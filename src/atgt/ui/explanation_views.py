@@ -17,6 +17,7 @@ from atgt.network_screening.near_misses import Missing, NearMiss
 from atgt.network_screening.why_not import WhyNot
 from atgt.storage.repositories.spots import RunRecord
 from atgt.ui import answers, explanation_labels, filters, formats, labels, markup, spot_card, widgets
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 
 _MOST_ROWS = 200
@@ -222,7 +223,7 @@ def firmness(spot_key: str, run: ScreeningRun) -> None:
             with st.spinner(say(labels.SCREENING)):
                 found = answers.firmness(run, spot_key)
         except AtgtError as error:
-            st.warning(error.message(widgets.language()), icon=":material/update:")
+            st.warning(plain(error.message(widgets.language())), icon=":material/update:")
             return
         st.html(f"<ul>{''.join(markup.item(say(one)) for one in found.sensitivity.sentences)}</ul>")
         st.markdown(f"**{say(explanation_labels.CHANCE)}**")

@@ -11,6 +11,7 @@ from atgt.domain.run import ScreeningRun
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Text
 from atgt.ui import answers, formats, labels, widgets
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow.selection import AccidentFilter
 
@@ -122,7 +123,7 @@ def _severity() -> None:
 def _road(titles: dict[str, str]) -> None:
     chosen = widgets.recall("filter.routes", [])
     words = titles[chosen[0]] if len(chosen) == 1 else _n_chosen(chosen)
-    with st.popover(f"{say(labels.ROAD)}: {words}", icon=":material/add_road:", key="filter.road.box"):
+    with st.popover(f"{say(labels.ROAD)}: {plain(words)}", icon=":material/add_road:", key="filter.road.box"):
         st.multiselect(
             say(labels.ROAD),
             list(titles),

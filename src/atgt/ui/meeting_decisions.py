@@ -13,6 +13,7 @@ from atgt.storage.repositories.meetings import Item
 from atgt.ui import acting, answers, committee_answers, formats, meeting_forms, widgets
 from atgt.ui import meeting_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import meeting, presenting
 from atgt.workflow.meeting_pages import MeetingPage
@@ -57,7 +58,7 @@ def form(page: MeetingPage, item: Item) -> None:
     key = f"decide.{item.item_id}.{item.version}"
     open_items = [one for one in page.items if one.decision is None and one.item_id != item.item_id]
     with st.form(key):
-        st.markdown(f"**{_named(page, item)}**")
+        st.markdown(f"**{plain(_named(page, item))}**")
         typed = meeting_forms.decision_inputs(item.decision, _usual(item), key)
         for_all = bool(open_items) and st.checkbox(say(words.FOR_ALL.fill(n=len(open_items) + 1)), key=f"{key}.all")
         is_sent = st.form_submit_button(say(words.SAVE_DECISION), type="primary", icon=":material/gavel:")

@@ -16,6 +16,7 @@ from atgt.domain.text import Text
 from atgt.io.photos import Photo
 from atgt.ui import answers, device_position, formats, labels, point_picker, widgets
 from atgt.ui import place_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import photo_files, placing
 from atgt.workflow.placing import PlacedAt
@@ -121,7 +122,7 @@ def read_photo(content: bytes, name: str) -> Photo | None:
     try:
         return _photo(content, name)
     except AtgtError as error:
-        st.error(error.message(language()), icon=":material/no_photography:")
+        st.error(plain(error.message(language())), icon=":material/no_photography:")
         return None
 
 

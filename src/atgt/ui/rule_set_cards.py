@@ -12,6 +12,7 @@ from atgt.domain.errors import AtgtError
 from atgt.network_screening.rules import CountRule, RuleSet
 from atgt.ui import answers, formats, labels, rule_labels, widgets
 from atgt.ui.markup import Markup, table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import carriageways as road_sides
 from atgt.workflow import rule_library
@@ -92,7 +93,7 @@ def own_files() -> None:
         try:
             added = rule_library.add_file(database, given.name, given.getvalue(), answers.actor(), widgets.now())
         except AtgtError as error:
-            st.error(error.message(widgets.language()), icon=":material/error:")
+            st.error(plain(error.message(widgets.language())), icon=":material/error:")
         else:
             st.success(say(rule_labels.KEPT.fill(keys=", ".join(one.key for one in added))))
     for name in rule_library.stored_files(database):
@@ -120,7 +121,7 @@ def _remove(name: str) -> None:
     try:
         rule_library.remove_file(answers.database(), name, answers.actor(), widgets.now())
     except AtgtError as error:
-        widgets.remember("rules.told", error.message(widgets.language()))
+        widgets.remember("rules.told", plain(error.message(widgets.language())))
 
 
 def _open_questions(rule_set: RuleSet) -> None:

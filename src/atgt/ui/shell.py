@@ -47,6 +47,7 @@ from atgt.ui.pages import (
     spot,
     spot_list,
 )
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import demo, permissions, starting
 from atgt.workflow.backup_reminder import BackupReminder
@@ -82,7 +83,7 @@ def _visitor() -> Actor | None:
     except NotSignedInError as error:
         account_bar.ended(error)
     except AtgtError as error:
-        st.error(error.message(widgets.language()), icon=":material/error:")
+        st.error(plain(error.message(widgets.language())), icon=":material/error:")
     return None
 
 
@@ -161,7 +162,7 @@ def guarded(draw: Callable[[], None]) -> None:
     try:
         draw()
     except AtgtError as error:
-        st.error(error.message(widgets.language()), icon=":material/error:")
+        st.error(plain(error.message(widgets.language())), icon=":material/error:")
     except Exception:  # noqa: BLE001 - the last line before the visitor
         mark = secrets.token_hex(4)
         _LOG.exception("page failed, mark %s", mark)

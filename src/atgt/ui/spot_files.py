@@ -10,6 +10,7 @@ from atgt.domain.attachment import ATTACHMENT_LABELS, Attachment
 from atgt.domain.errors import StorageError
 from atgt.ui import answers, formats, widgets
 from atgt.ui import spot_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import remediation
 
@@ -33,7 +34,7 @@ def _picture(one: Attachment) -> None:
     try:
         content = remediation.download(answers.database(), one.attachment_id, answers.actor()).content
     except StorageError as error:
-        st.error(error.message(widgets.language()))
+        st.error(plain(error.message(widgets.language())))
         return
     st.image(content, caption=caption(one), width="stretch")
 

@@ -14,6 +14,7 @@ from atgt.domain.working_days import local_day
 from atgt.ui import answers, formats, spot_files, widgets
 from atgt.ui import spot_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import authority
 from atgt.workflow.register_pages import NEIGHBOUR_M, MeetingMention, SpotPage
@@ -73,4 +74,4 @@ def neighbours(page: SpotPage) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if st.button(one.register_id, key=f"near.{one.register_id}", icon=":material/open_in_new:"):
                 widgets.go_to("spot", diem=one.register_id)
-            st.markdown(f"{say(one.place.name)} — {say(STATE_LABELS[one.state])}")
+            st.markdown(f"{plain(say(one.place.name))} — {say(STATE_LABELS[one.state])}")

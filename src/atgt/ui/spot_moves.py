@@ -9,6 +9,7 @@ from atgt.domain.review import STATE_LABELS, Move, MoveRequest, SpotState
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, widgets
 from atgt.ui import spot_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import review
 from atgt.workflow.register_pages import SpotPage
@@ -66,7 +67,7 @@ def _forbidden(page: SpotPage, forbidden: list[PossibleMove]) -> None:
     st.markdown(f"**{say(words.FORBIDDEN)}**")
     for one in forbidden:
         if one.fault is not None:
-            st.markdown(f":material/block: {say(one.label)} — {say(one.fault)}")
+            st.markdown(f":material/block: {say(one.label)} — {plain(say(one.fault))}")
     is_alone = answers.actor().name == LOCAL_USER.name
     if is_alone and any(one.move.four_eyes for one in forbidden):
         st.caption(say(words.ONE_PERSON.fill(id=page.entry.register_id)))

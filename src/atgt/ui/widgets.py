@@ -10,6 +10,7 @@ import streamlit as st
 
 from atgt.domain.errors import AtgtError
 from atgt.domain.text import Language, Text
+from atgt.ui.plain_text import plain
 
 T = TypeVar("T")
 
@@ -166,7 +167,7 @@ def attempt(act: Callable[[], T]) -> tuple[T | None, str | None]:
     try:
         return act(), None
     except AtgtError as error:
-        return None, error.message(language())
+        return None, plain(error.message(language()))
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

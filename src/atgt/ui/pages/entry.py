@@ -17,6 +17,7 @@ from atgt.io.photos import Photo
 from atgt.ui import answers, formats, heading, labels, place_form, widgets
 from atgt.ui import entry_labels as words
 from atgt.ui.markup import Markup, symbol, table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import entry
 from atgt.workflow.entry import Entry, EntryReview, LikelySame
@@ -218,7 +219,7 @@ def _same(key: str, found: tuple[LikelySame, ...]) -> tuple[bool, str | None]:
 
 
 def _short(one: LikelySame) -> str:
-    return one.case_number or one.accident_id
+    return plain(one.case_number or one.accident_id)
 
 
 def _same_line(one: LikelySame) -> str:

@@ -9,6 +9,7 @@ from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.reports.road_proposal import PROPERTIES
 from atgt.ui import answers, downloads, filters, formats, heading, labels, spot_card, widgets
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 
 
@@ -52,7 +53,7 @@ def _accidents() -> None:
         return
     chosen = filters.current(period, run)
     titles = answers.route_titles()
-    st.caption(filters.description(chosen, titles))
+    st.caption(plain(filters.description(chosen, titles)))
     found = answers.select(chosen)
     counts = {
         "n": formats.number(found.n_total, widgets.language()),

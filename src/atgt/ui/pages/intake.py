@@ -32,6 +32,7 @@ from atgt.ui import (
     widgets,
 )
 from atgt.ui import intake_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.quality_decisions import shown
 from atgt.ui.widgets import say
 from atgt.workflow import exporting, intake
@@ -222,7 +223,7 @@ def _without_place(seen: intake.IntakePreview) -> None:
 
 def _layout(layout: TableLayout) -> None:
     header = ", ".join(str(row) for row in layout.header_rows)
-    st.caption(say(words.LAYOUT_LINE.fill(sheet=layout.sheet, header=header, first=layout.first_data_row)))
+    st.caption(say(words.LAYOUT_LINE.fill(sheet=plain(layout.sheet), header=header, first=layout.first_data_row)))
 
 
 def _held_anew(seen: intake.IntakePreview) -> bool:

@@ -20,6 +20,7 @@ from atgt.ui import (
     start_choice,
     widgets,
 )
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.webmap import layers, spot_shapes
 from atgt.workflow.selection import AccidentFilter
@@ -159,9 +160,4 @@ def _entry(number: int, spot: Spot) -> None:
 def _label(spot: Spot) -> str:
     n = formats.number(sum(spot.counts.values()), widgets.language())
     counts = f"{n} {say(labels.N_ACCIDENTS)}, {spot.killed} {say(labels.N_KILLED)}"
-    return f"**{_plain(say(spot.place_name))}** · {counts}"
-
-
-def _plain(text: str) -> str:
-    """The text with the letters that mean something in Markdown written as themselves."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|$:~" else letter for letter in text)
+    return f"**{plain(say(spot.place_name))}** · {counts}"
