@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from atgt.workflow import export_log
 
 def button(
     label: str,
-    content: bytes,
+    content: bytes | Callable[[], bytes],
     *,
     name: str,
     media_type: str,
@@ -26,6 +27,8 @@ def button(
 
     Parameters
     ----------
+    content
+        The bytes, or what makes them when the button is pressed.
     what, n_items, chosen
         For the log: what kind of file, how many rows, and the filter in words.
     look
@@ -34,8 +37,9 @@ def button(
     database, actor = answers.database(), answers.actor()
 
     def hand_out() -> bytes:  # runs when the button is pressed, beside the page's own script
+        made = content if isinstance(content, bytes) else content()
         return export_log.hand_out(
-            database, content, name=name, what=what, n_items=n_items, actor=actor, now=widgets.now(), chosen=chosen
+            database, made, name=name, what=what, n_items=n_items, actor=actor, now=widgets.now(), chosen=chosen
         )
 
     st.download_button(label, hand_out, file_name=name, mime=media_type, on_click="ignore", key=key, **look)

@@ -11,7 +11,7 @@ from atgt.domain.attachment import DOCX
 from atgt.domain.meeting import Decision, ItemDecision, MeetingHead, MeetingState, VersionKind
 from atgt.domain.text import Text
 from atgt.domain.working_days import VIETNAM
-from atgt.ui import acting, answers, meeting_forms, widgets
+from atgt.ui import acting, answers, downloads, meeting_forms, widgets
 from atgt.ui import meeting_labels as words
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
@@ -78,14 +78,16 @@ def _close(page: MeetingPage, head: MeetingHead) -> Text:
 def _download(page: MeetingPage, number: int, label: Text, *, is_primary: bool = False) -> None:
     database, meeting_id = answers.database(), page.meeting.meeting_id
     file = meeting_pages.printed(database, meeting_id, number)
-    st.download_button(
+    downloads.button(
         say(label),
         file.content,
-        file_name=file.name,
-        mime=DOCX,
+        name=file.name,
+        media_type=DOCX,
+        what="meeting docx",
+        n_items=len(page.items),
+        chosen=f"{meeting_id} #{number}",
         icon=":material/description:",
         type="primary" if is_primary else "tertiary",
-        on_click="ignore",
         key=f"printed.{meeting_id}.{number}.{is_primary}",
     )
 

@@ -151,7 +151,7 @@ def _with_choice(key: str, typed: dict[str, CellValue], placed: PlacedAt) -> tup
         say(words.CHOOSE),
         range(len(others)),
         index=None,
-        format_func=widgets.worded(range(len(others)), lambda n: f"{point_picker.letter(n)}. {names[n]}"),
+        format_func=widgets.worded(range(len(others)), lambda n: plain(f"{point_picker.letter(n)}. {names[n]}")),
         key=f"{key}.choice.{'|'.join(names)}",
     )
     if index is None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from atgt.domain.attachment import ATTACHMENT_LABELS, Attachment
 from atgt.domain.errors import StorageError
-from atgt.ui import answers, formats, widgets
+from atgt.ui import answers, downloads, formats, widgets
 from atgt.ui import spot_labels as words
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
@@ -48,13 +48,15 @@ def caption(one: Attachment) -> str:
 def download(one: Attachment, *, key: str = "file") -> None:
     """A button that gives the file, byte for byte; it is read when it is pressed."""
     database, actor = answers.database(), answers.actor()
-    st.download_button(
-        f"{say(words.DOWNLOAD)} {one.name} – {caption(one)}",
+    downloads.button(
+        plain(f"{say(words.DOWNLOAD)} {one.name} – {caption(one)}"),
         lambda: remediation.download(database, one.attachment_id, actor).content,
-        file_name=one.name,
-        mime=one.media_type,
+        name=one.name,
+        media_type=one.media_type,
+        what=f"attachment {one.kind}",
+        n_items=1,
+        chosen=f"{one.record} {one.key}",
         icon=":material/download:",
         type="tertiary",
-        on_click="ignore",
         key=f"{key}.{one.attachment_id}",
     )
