@@ -36,7 +36,7 @@ def attempt_or_raise(action: Callable[[], Text], let_through: type[AtgtError]) -
     except let_through:
         raise
     except AtgtError as error:
-        st.error(error.message(widgets.language()), icon=":material/block:")
+        st.error(plain(error.message(widgets.language())), icon=":material/block:")
         return
     widgets.remember(_DONE, said)
     st.rerun()

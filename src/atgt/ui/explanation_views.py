@@ -33,7 +33,7 @@ def draw(view: str, run: ScreeningRun) -> None:
         else:
             two_runs()
     except AtgtError as error:
-        st.warning(error.message(widgets.language()), icon=":material/update:")
+        st.warning(plain(error.message(widgets.language())), icon=":material/update:")
 
 
 def near_misses(run: ScreeningRun) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from atgt.domain.attachment import DOCX
 from atgt.domain.corrections import CHOICE_LABELS, FIELD_LABELS, LOCATION, Conflict, ConflictChoice
 from atgt.domain.location import PRECISION_LABELS, Precision
 from atgt.domain.quality import DUPLICATE_LABELS, DuplicateChoice, QualitySummary
 from atgt.domain.severity import LEGAL_CLASS_LABELS, SEVERITY_LABELS, LegalClass, Severity
 from atgt.domain.text import Text
-from atgt.ui import acting, answers, formats, queue, widgets
+from atgt.ui import acting, answers, downloads, formats, queue, widgets
 from atgt.ui import quality_answers as quality
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import Markup, table
@@ -237,10 +238,13 @@ def _confirm(month: str, why: str) -> Text:
 def report(found: QualitySummary) -> None:
     """What the report holds, and the report."""
     st.caption(say(words.REPORT_INTRO))
-    st.download_button(
+    downloads.button(
         say(words.DOWNLOAD),
         quality.report(),
-        file_name=f"chat-luong-so-lieu-{found.day:%Y%m%d}.docx",
+        name=f"chat-luong-so-lieu-{found.day:%Y%m%d}.docx",
+        media_type=DOCX,
+        what="quality report docx",
+        n_items=1,
         icon=":material/download:",
         key="quality.report",
     )

@@ -17,6 +17,7 @@ from atgt.location_referencing import km_post
 from atgt.location_referencing.km_post import KmPost
 from atgt.ui import answers, formats, heading, point_picker, road_report, widgets
 from atgt.ui import road_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import authority, roads
 from atgt.workflow.roads import RoadPreview, RoadReport
@@ -46,7 +47,7 @@ def _guarded(draw: Callable[[], None]) -> None:
     try:
         draw()
     except AtgtError as error:
-        st.error(error.message(language()), icon=":material/error:")
+        st.error(plain(error.message(language())), icon=":material/error:")
 
 
 def _present() -> None:
@@ -87,7 +88,7 @@ def _layer() -> None:
             ),
         )
     except MissingCrsError as error:
-        st.error(error.message(language()), icon=":material/public:")
+        st.error(plain(error.message(language())), icon=":material/public:")
         return
     n = formats.number(len(seen.segments), language())
     st.button(
