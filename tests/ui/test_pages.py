@@ -273,3 +273,17 @@ def test_an_administrator_finds_rule_files_and_readings_on_the_basis_page(opened
     assert "nd.toml" in shown.words
     assert "01/01/2027" in shown.html  # the line of time ends TT 41/2024 the day before
     assert "31/12/2026" in shown.html
+
+
+def test_the_card_of_a_spot_tells_how_firmly_it_stands_when_asked(opened, show):
+    run = screening.latest_run(opened)
+    stretch = next(spot for spot in run.spots if spot.from_mm is not None)
+    told = explaining.firmness(opened, run, stretch.spot_key)
+
+    shown = show("overview_map", **{"spot": stretch.spot_key, f"firm.{stretch.spot_key}": True})
+
+    assert shown.faults == []
+    for sentence in told.sensitivity.sentences:
+        assert sentence.vi in shown.html
+    assert told.chance.text.vi in shown.words
+    assert "Nếu kỳ xét lùi" not in show("overview_map", spot=stretch.spot_key).html
