@@ -44,6 +44,7 @@ def view(page, name):
 def test_an_officer_settles_what_waits(open_page, ward):
     base, database, import_id = ward
     page = open_page()
+    page.set_default_timeout(90_000)  # three errands in one visit, each with a map or a whole import
 
     # a held row: the date is put right and the row taken in
     page.goto(f"{base}/chat-luong")

@@ -12,14 +12,21 @@ from atgt.domain.attachment import DOCX
 from atgt.domain.corrections import CHOICE_LABELS, FIELD_LABELS, LOCATION, Conflict, ConflictChoice
 from atgt.domain.location import PRECISION_LABELS, Precision
 from atgt.domain.quality import DUPLICATE_LABELS, DuplicateChoice, QualitySummary
-from atgt.domain.severity import LEGAL_CLASS_LABELS, SEVERITY_LABELS, LegalClass, Severity
+from atgt.domain.severity import (
+    LEGAL_CLASS_LABELS,
+    LIGHT_INJURY_LABELS,
+    SEVERITY_LABELS,
+    LegalClass,
+    LightInjury,
+    Severity,
+)
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, downloads, formats, queue, widgets
 from atgt.ui import quality_answers as quality
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import Markup, table
 from atgt.ui.widgets import language, say
-from atgt.workflow import completeness, conflicts, duplicates, plausibility
+from atgt.workflow import completeness, conflicts, duplicates, light_injuries, plausibility
 from atgt.workflow.duplicates import LikelyPair
 from atgt.workflow.plausibility import RULE_LABELS, Doubt
 
@@ -172,6 +179,7 @@ def _settle(one: Conflict, choice: ConflictChoice, why: str) -> Text:
 
 def doubts() -> None:
     """The queue of doubts and the one that is looked at."""
+    light_injury_setting()
     one = queue.choose("quality.doubt", quality.doubts(), lambda item: item.key, _doubt_name)
     if one is None:
         return
@@ -181,6 +189,32 @@ def doubts() -> None:
     why = queue.reason(f"doubt.{one.key}.reason")
     if st.button(say(words.ALL_RIGHT), icon=":material/done:", key=f"doubt.{one.key}.right"):
         acting.attempt(lambda: _checked(one, why))
+
+
+def light_injury_setting() -> None:
+    """How light injuries count, and what another choice would change, before it is made."""
+    with st.expander(say(words.LIGHT), icon=":material/tune:"):
+        st.caption(say(words.LIGHT_WHY))
+        now = light_injuries.chosen(answers.database())
+        chosen = st.radio(
+            say(words.LIGHT),
+            list(LightInjury),
+            index=list(LightInjury).index(now),
+            format_func=widgets.worded(LightInjury, lambda one: say(LIGHT_INJURY_LABELS[one])),
+            key="quality.light",
+            label_visibility="collapsed",
+        )
+        rule = LightInjury(chosen or now)
+        if rule is not now:
+            n = len(light_injuries.plan(answers.database(), rule, answers.actor()))
+            st.markdown(say(words.LIGHT_PLAN.fill(n=n)))
+            if st.button(say(words.LIGHT_SET), key="quality.light.go"):
+                acting.attempt(lambda: _choose_light(rule))
+
+
+def _choose_light(rule: LightInjury) -> Text:
+    changed = light_injuries.choose(answers.database(), rule, answers.actor(), widgets.now())
+    return words.LIGHT_DONE.fill(n=len(changed))
 
 
 def _doubt_name(one: Doubt) -> str:

@@ -108,6 +108,17 @@ WHAT = Text("Điều cần kiểm tra", "What to check")
 ALL_RIGHT = Text("Đã kiểm tra, số liệu đúng", "Checked, the data is right")
 CHECKED = Text("Đã ghi kết quả kiểm tra.", "The check was recorded.")
 
+LIGHT = Text("Cách tính vụ chỉ có thương tích nhẹ (dưới 11%)", "How an accident with light injuries only counts")
+LIGHT_WHY = Text(
+    "TT 26/2024 xếp là va chạm; TT 41/2024 nói “có người bị thương”. Đơn vị chọn; vụ trước 15/8/2024 "
+    "không bị tính lại.",
+    "TT 26/2024 calls it a minor collision, TT 41/2024 says “injured”. The unit chooses; nothing before "
+    "15/8/2024 changes.",
+)
+LIGHT_PLAN = Text("Đổi cách tính sẽ đổi mức độ của {n} vụ.", "This changes the severity of {n} accidents.")
+LIGHT_SET = Text("Đổi cách tính", "Change it")
+LIGHT_DONE = Text("Đã đổi cách tính; {n} vụ đổi mức độ.", "Changed; {n} accidents have another severity.")
+
 # months
 MONTHS_INTRO = Text(
     "Tháng không có số liệu không có nghĩa là an toàn: có thể chưa gửi, chưa nhập. Chỉ tính các tháng từ "
