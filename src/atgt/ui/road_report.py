@@ -42,7 +42,7 @@ def _counts(seen: RoadPreview) -> None:
     spoken, found = language(), seen.topology
     values = [
         (words.SEGMENTS, formats.number(found.n_segments, spoken)),
-        (words.LENGTH, f"{formats.number(found.length_km, spoken, digits=1)} km"),
+        (words.LENGTH, f"{formats.number(found.length_km, spoken, digits=int(found.length_km < 10))} km"),
         (words.JUNCTIONS, formats.number(len(seen.network.junctions), spoken)),
         (words.PARTS, formats.number(found.n_parts, spoken)),
         (words.POSTS, formats.number(len(seen.posts), spoken)),
@@ -83,6 +83,7 @@ def _map(seen: RoadPreview, shown: list[Finding], key: str) -> None:
     )
     if payload is None:
         return
+    (south, west), (north, east) = payload["bounds"]
     numbered = [(str(n), one.lon, one.lat) for n, one in enumerate(shown, start=1)]
     with st.container(key=f"{key}-map"):
         st_folium(
@@ -91,7 +92,7 @@ def _map(seen: RoadPreview, shown: list[Finding], key: str) -> None:
             height=_MAP_PX,
             use_container_width=True,
             returned_objects=[],
-            feature_group_to_add=layers.picking_group(None, numbered, []),
+            feature_group_to_add=layers.picking_group(None, numbered, [(west, south), (east, north)]),
         )
 
 

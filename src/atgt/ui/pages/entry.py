@@ -131,16 +131,19 @@ def _check(key: str, typed: Entry, photos: tuple[Photo, ...]) -> None:
     _issues(words.TO_CHECK, seen.warnings, "warning")
     is_decided, replaces = _same(key, seen.likely_same)
     label = words.SAVE_REPLACING if replaces else words.SAVE
-    st.button(
+    is_ready = not seen.errors and is_decided
+    # no callback: its arguments would be those of the run before, without what was typed last
+    is_pressed = st.button(
         say(label),
         type="primary",
         icon=":material/save:",
         key=f"{key}.save",
         width="stretch",
-        disabled=bool(seen.errors) or not is_decided,
-        on_click=_save,
-        args=(seen, photos, replaces),
+        disabled=not is_ready,
     )
+    if is_pressed and is_ready:
+        _save(seen, photos, replaces)
+        st.rerun()
     if not seen.errors and not is_decided:
         st.caption(say(words.STILL.fill(what=say(words.NEED_CHOICE))))
 

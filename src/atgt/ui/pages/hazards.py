@@ -189,12 +189,14 @@ def _additions(view: HazardView) -> None:
     key = f"hazard.{view.hazard_id}.{view.version}.{view.n_photos}"
     with st.expander(say(words.UPDATE_CHECK), icon=":material/checklist:"):
         checked = _checklist(f"{key}.check", view.checklist)
-        st.button(say(words.SAVE_CHECK), key=f"{key}.check.save", on_click=_save_check, args=(view, checked))
+        if st.button(say(words.SAVE_CHECK), key=f"{key}.check.save"):
+            _save_check(view, checked)
+            st.rerun()
     with st.expander(say(words.MORE_PHOTOS), icon=":material/add_a_photo:"):
         photos = place_form.photos(words.PHOTOS, f"{key}.photos")
-        st.button(
-            say(words.SAVE_PHOTOS), key=f"{key}.photos.save", disabled=not photos, on_click=_add, args=(view, photos)
-        )
+        if st.button(say(words.SAVE_PHOTOS), key=f"{key}.photos.save", disabled=not photos) and photos:
+            _add(view, photos)
+            st.rerun()
 
 
 # ── a new one ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,16 +215,19 @@ def _new() -> None:
         st.subheader(say(words.SITE), anchor=False)
         st.caption(say(words.SITE_SOURCE.fill(source=hazards.checklist_source())))
         checked = _checklist(f"{key}.check", {})
-        st.button(
+        is_ready = kind is not None and where.placed is not None
+        # no callback: its arguments would be those of the run before, without what was typed last
+        is_pressed = st.button(
             say(words.SAVE),
             type="primary",
             icon=":material/save:",
             key=f"{key}.save",
             width="stretch",
-            disabled=kind is None or where.placed is None,
-            on_click=_save,
-            args=(kind, description, day, checked, where, (*where.photos, *photos)),
+            disabled=not is_ready,
         )
+        if is_pressed and kind is not None and is_ready:
+            _save(kind, description, day, checked, where, (*where.photos, *photos))
+            st.rerun()
         if kind is None or where.placed is None:
             st.caption(say(words.NEED_PLACE if where.placed is None else words.NEED_KIND))
 

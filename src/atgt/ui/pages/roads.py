@@ -91,14 +91,10 @@ def _layer() -> None:
         st.error(plain(error.message(language())), icon=":material/public:")
         return
     n = formats.number(len(seen.segments), language())
-    st.button(
-        say(words.LOAD.fill(n=n)),
-        type="primary",
-        icon=":material/add_road:",
-        key=f"{key}.load",
-        on_click=_accept,
-        args=(seen, roads.accept_roads),
-    )
+    # no callback: its arguments would be those of the run before, without what was chosen last
+    if st.button(say(words.LOAD.fill(n=n)), type="primary", icon=":material/add_road:", key=f"{key}.load"):
+        _accept(seen, roads.accept_roads)
+        st.rerun()
     road_report.draw(seen, key=key)
 
 
@@ -201,14 +197,9 @@ def _one_post(key: str) -> None:
 
 def _offer_posts(key: str, seen: RoadPreview) -> None:
     n = formats.number(len(seen.posts), language())
-    st.button(
-        say(words.LOAD_POSTS.fill(n=n)),
-        type="primary",
-        icon=":material/save:",
-        key=f"{key}.save",
-        on_click=_accept,
-        args=(seen, roads.accept_posts),
-    )
+    if st.button(say(words.LOAD_POSTS.fill(n=n)), type="primary", icon=":material/save:", key=f"{key}.save"):
+        _accept(seen, roads.accept_posts)
+        st.rerun()
     road_report.draw(seen, key=key)
 
 
