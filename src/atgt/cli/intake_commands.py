@@ -67,7 +67,10 @@ def import_report(seen: intake.IntakePreview, *, stored: bool) -> dict[str, Any]
         "not_located": [
             {
                 key: row[key]
-                for key in ("sheet", "row", "case_number", "location_status", "location_rule", "location_reason")
+                for key in (
+                    *("sheet", "row", "case_number", "location_status", "location_rule"),
+                    *("location_reason", "location_reason_en"),
+                )
             }
             for row in unlocated.astype(object).where(unlocated.notna(), None).to_dict("records")
         ],

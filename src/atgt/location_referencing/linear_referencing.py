@@ -71,7 +71,7 @@ def locate(place: Place, network: RoadNetwork, options: LocatingOptions = DEFAUL
 
 
 def locate_table(rows: pd.DataFrame, network: RoadNetwork, options: LocatingOptions = DEFAULT_OPTIONS) -> pd.DataFrame:
-    """The places of many records: same index, ``LOCATION_COLUMNS`` and ``candidates``.
+    """The places of many records: same index, ``LOCATION_COLUMNS``, ``location_reason_en`` and ``candidates``.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def locate_table(rows: pd.DataFrame, network: RoadNetwork, options: LocatingOpti
 
     Returns
     -------
-    ``location_reason`` in Vietnamese; ``measure_mm`` whole millimetres along the route; ``lon``, ``lat`` (WGS84)
+    ``location_reason`` in Vietnamese, ``location_reason_en`` in English (shown, not stored); ``measure_mm`` whole millimetres along the route; ``lon``, ``lat`` (WGS84)
     the place on the road; positions are empty when nothing was chosen. ``candidates`` holds every Candidate,
     the chosen one first. An empty table gives an empty table with the same columns.
     """
@@ -95,6 +95,7 @@ def locate_table(rows: pd.DataFrame, network: RoadNetwork, options: LocatingOpti
     for name in ("offset_m", "lon", "lat"):
         table[name] = table[name].astype("Float64")
     candidates = [[*([location.chosen] if location.chosen else []), *location.others] for location in found]
+    table["location_reason_en"] = pd.Series([location.reason.en for location in found], index=rows.index, dtype=object)
     table["candidates"] = pd.Series(candidates, index=rows.index, dtype=object)
     return table
 

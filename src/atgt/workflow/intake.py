@@ -30,7 +30,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import import_effects
 from atgt.storage.repositories import imports as import_store
-from atgt.workflow import authority, locating, reading_notes, reimport
+from atgt.workflow import authority, locating, reading_notes, reimport, ward_names
 from atgt.workflow.derived import light_injury_rule, severity_by_rule
 from atgt.workflow.progress import Progress, part, silent
 from atgt.workflow.reimport import RowPlan
@@ -144,6 +144,7 @@ def preview_workbook(
     interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
+    rows = rows.assign(area_today=ward_names.areas_today(rows))
     progress(0.9, COMPARING)
     with database.read() as session:
         rows = _with_known(session, rows)
