@@ -380,7 +380,7 @@ def test_a_known_landmark_is_a_rough_place(find, lonlat):
 def test_an_empty_table_gives_an_empty_table(ward):
     found = locate_table(pd.DataFrame({"road_name": []}), ward)
 
-    assert list(found.columns) == [*LOCATION_COLUMNS, "candidates"]
+    assert list(found.columns) == [*LOCATION_COLUMNS, "location_reason_en", "candidates"]
     assert len(found) == 0
 
 
@@ -402,6 +402,8 @@ def test_a_table_keeps_its_index_and_its_input(ward, lonlat):
     assert rows.equals(before)
     assert found.index.tolist() == ["c", "a", "b"]
     assert found["location_status"].tolist() == ["located", "located", "unlocated"]
+    assert found["location_reason"].str.startswith(("Đặt theo", "Hồ sơ")).all()
+    assert found["location_reason_en"].str.startswith(("Placed by", "The record")).all()
     assert found["measure_mm"].tolist()[:2] == [200_000, 4_000_000]
     assert found["km_post"].tolist()[:2] == ["Km1092+200", "Km1096+000"]
     assert found.loc["b", ["route_id", "measure_mm", "lon", "lat"]].isna().all()

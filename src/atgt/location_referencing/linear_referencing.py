@@ -81,7 +81,8 @@ def locate_table(rows: pd.DataFrame, network: RoadNetwork, options: LocatingOpti
 
     Returns
     -------
-    ``location_reason`` in Vietnamese, ``location_reason_en`` in English (shown, not stored); ``measure_mm`` whole millimetres along the route; ``lon``, ``lat`` (WGS84)
+    ``location_reason`` in Vietnamese, ``location_reason_en`` in English (shown, not stored);
+    ``measure_mm`` whole millimetres along the route; ``lon``, ``lat`` (WGS84)
     the place on the road; positions are empty when nothing was chosen. ``candidates`` holds every Candidate,
     the chosen one first. An empty table gives an empty table with the same columns.
     """
