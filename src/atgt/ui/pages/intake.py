@@ -131,7 +131,13 @@ def _drop_file() -> None:
 def _store(seen: intake.IntakePreview) -> None:
     """Store a preview while the visitor sees how far it is; a stop leaves nothing behind."""
     with _long_work(_stop_storing) as progress:
-        report = intake.accept(answers.database(), seen, answers.actor(), widgets.now(), progress=progress)
+        report, refused = widgets.attempt(
+            lambda: intake.accept(answers.database(), seen, answers.actor(), widgets.now(), progress=progress)
+        )
+    if report is None:
+        widgets.forget(_STORING)  # a database that is locked now is not asked again by itself
+        st.error(refused, icon=":material/error:")
+        return
     widgets.remember("intake.done", report)
     widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
     widgets.forget("intake.preview", _STORING)
