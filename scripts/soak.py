@@ -1,7 +1,7 @@
 """The long runs behind ``make soak``: each writes its own row of the table in docs/reliability.md.
 
     python scripts/soak.py                                    all of it, hours
-    python scripts/soak.py --only kills concurrency           some of it; the other rows stay as they are
+    python scripts/soak.py --only kills concurrency-sqlite           some of it; the other rows stay as they are
     python scripts/soak.py --only screening --cases 20000
 
 A row says what was run, how often, with which seed, what was found, and when. ``make test`` runs a sample of each.
@@ -120,15 +120,15 @@ def _tables(printed: str) -> str:
 
 
 FAULTS, SESSIONS = "tests/faults/test_kills.py", "tests/faults/test_concurrency.py"
+_AT_ONCE = "sessions at once, through the use cases and on one row: no update lost, no fault"
 RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
     "screening": screening_run,
     "intake": intake_run,
     "kills": soak_tests(
         "kills", "SIGKILL at random moments, then everything acknowledged is there and `verify` passes", FAULTS
     ),
-    "concurrency": soak_tests(
-        "concurrency", "sessions at once, through the use cases and on one row: no update lost, no fault", SESSIONS
-    ),
+    "concurrency-sqlite": soak_tests("concurrency-sqlite", _AT_ONCE, SESSIONS, "-k", "sqlite"),
+    "concurrency-postgresql": soak_tests("concurrency-postgresql", _AT_ONCE, SESSIONS, "-k", "postgresql"),
     "visitors": soak_tests("visitors", "visitors of the real dashboard while data is written", "tests/browser"),
     "store": soak_tests("store", "large imports into the store", "tests/storage"),
     "sheets": soak_tests("sheets", "large and random sheets; foreign data", "tests/io", "tests/ingestion"),

@@ -47,7 +47,7 @@ _PRAGMAS = (
 class Database:
     """An open database. Make it with ``Database.open``; it may be shared between threads, not between processes."""
 
-    def __init__(self, engine: Engine, *, queue_timeout_s: float = 60.0) -> None:
+    def __init__(self, engine: Engine, *, queue_timeout_s: float = 120.0) -> None:
         self._engine = engine
         self._queue, self._queue_timeout_s = WriteQueue(), queue_timeout_s
         self._reader = LOCAL_USER
@@ -63,7 +63,7 @@ class Database:
             Whether to make the file (SQLite) or the tables (PostgreSQL) when there are none.
         busy_timeout_s
             How long a statement waits for a writer of another process before it gives up; for the writers of this
-            one, who stand in a line, a write waits twice as long.
+            one, who stand in a line, a write waits four times as long.
 
         Raises StorageError when there is nothing to open, or it is damaged, foreign, newer, locked or out of reach.
         """
@@ -71,7 +71,7 @@ class Database:
         where = _where(target)
         if target.get_backend_name() == "sqlite":
             _check_file(target, where, create=create)
-        database = cls(_make_engine(target, busy_timeout_s), queue_timeout_s=2 * busy_timeout_s)
+        database = cls(_make_engine(target, busy_timeout_s), queue_timeout_s=4 * busy_timeout_s)
         try:
             with database._explained():
                 database._check_content()
