@@ -55,7 +55,9 @@ def _measured(results: Results, *keys: str) -> str:
     told = []
     for key in keys:
         found = results.get("measured", {}).get(key)
-        if results.get(key) and found:
+        if results.get(key) and not found:
+            told.append(f"{key}: measured earlier, not kept")
+        elif results.get(key):
             busy, load = found["busy_with_other_work"], found["load_before"]
             other = "not known" if busy is None else f"{busy:.1f} of {results['machine']['cores']} processors"
             loaded = "" if load is None else f" (load before it {load:.1f})"
@@ -146,9 +148,10 @@ def _detection(results: Results) -> str:
 
 def _peers(results: Results) -> str:
     """What the other packages of the tables do, and which of them were not installed."""
-    absent: set[str] = set()
-    for key in ("snapping ward", "detection ward"):
-        absent |= set(results.get(key, {}).get("absent", peers.DOES))
+    measured = [found["absent"] for found in results.values() if isinstance(found, dict) and "absent" in found]
+    if not measured:
+        return ""
+    absent = set().union(*measured)
     told = [f"- {name}: {does}; run up to {count(peers.MOST[name])}." for name, does in peers.DOES.items()]
     told.append(f"- {peers.ALSO}")
     missing = f"Not installed where this was measured: {', '.join(sorted(absent))}." if absent else ""

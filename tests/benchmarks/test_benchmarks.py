@@ -122,7 +122,7 @@ def test_page_shows_ratios_to_the_baseline_and_whether_aims_are_reached(bench):
 
     def detection(n, took):
         methods = [method("numpy.lexsort((measure, route))", 2.0), method("ATGT compiled, 2 threads", took, 9.0, took)]
-        numbers = {"n_members": 1, "n_zones": 1, "n_spots": 1, "engines_agree": True}
+        numbers = {"n_members": 1, "n_zones": 1, "n_spots": 1, "engines_agree": True, "absent": ["esda"]}
         return {"n": n, "input_bytes": 200, "methods": methods, **numbers}
 
     machine = {"day": "2026-01-01", "cores": 2, "system": "x", "python": "3.11", "versions": {}}
@@ -139,7 +139,8 @@ def test_page_shows_ratios_to_the_baseline_and_whether_aims_are_reached(bench):
     assert "costs at most one lexsort of them | 0.50× (0.50× in processor time) | reached |" in page
     assert "exponent of at most 1.1 | 1.30 (1.30 in processor time) | **not reached**" in page
     assert "detection nation on 2026-01-01: 0.2 of 2 processors (load before it 2.0)" in " ".join(page.split())
-    assert "Not installed where this was measured" in page
+    assert "detection province: measured earlier, not kept" in " ".join(page.split())
+    assert "Not installed where this was measured: esda." in page
 
 
 def test_a_part_measured_alone_leaves_the_others_as_they_were(root, tmp_path):
