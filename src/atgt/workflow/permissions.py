@@ -55,6 +55,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
         "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",
         "starting.is_own_and_empty", "locating.locate_place", "work_calendar.own_days", "light_injuries.chosen",
+        "known_places.load",
         "backup_reminder.backup_reminder", "corrections.look_up", "corrections.roads_at",
     ),
     *_rows(
@@ -74,7 +75,8 @@ PERMISSIONS: tuple[Permission, ...] = (
         "meeting_pages.meeting_page", "meeting_pages.printed", "meeting_pages.frozen", "meeting_pages.difference",
         "meeting.office_head", "presenting.slides", "reminders.reminders", "remediation.board", "remediation.overdue",
         "follow_up.follow_up_time", "follow_up.report", "follow_up.reports",
-        "photo_files.photos_of", "photo_files.thumbnail",
+        "photo_files.photos_of", "photo_files.thumbnail", "measure_catalogue.catalogue_of",
+        "measure_catalogue.own_kinds",
     ),
     *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "export_log.hand_out"),
     *_rows(
@@ -100,6 +102,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",
         "roads.import_roads", "roads.preview_roads", "roads.accept_roads", "roads.preview_posts", "roads.add_post",
         "roads.accept_posts", "road_files.import_road_files", "road_files.preview_post_file",
+        "known_places.import_places",
         "provenance.mark_sample", "provenance.mark_sample_whole",
     ),
     *_rows(
@@ -126,14 +129,15 @@ PERMISSIONS: tuple[Permission, ...] = (
     *_rows(
         _E, "Kiểm tra hiện trường, kiến nghị, giải pháp, tệp đính kèm", "Site visits, letters, measures, files",
         "review.record_site_visit", "remediation.recommend", "remediation.record_reply", "remediation.save_measure",
-        "remediation.set_responsibility", "remediation.attach", "remediation.detach",
+        "remediation.set_responsibility", "remediation.attach", "remediation.detach", "letters.letter_file",
     ),
     *_rows(
         _E, "Chuyển trạng thái của điểm (bác bỏ, đề nghị, kết thúc: người duyệt, không phải người đề xuất)",
         "Move a spot (dismissing, proposing, closing: an approver, and not who brought it forward)", "review.move",
     ),
-    *_rows(_P, "Kết thúc cuộc họp, sửa biên bản", "Close a meeting, amend minutes",
-           "meeting.close", "meeting.amend", "meeting.set_office"),
+    *_rows(_P, "Kết thúc cuộc họp, sửa biên bản, danh mục giải pháp",
+           "Close a meeting, amend minutes, the list of measures", "meeting.close", "meeting.amend",
+           "meeting.set_office", "measure_catalogue.set_own_kinds"),
     *_rows(
         _A, "Bộ tiêu chí của đơn vị, cách hiểu chỗ để ngỏ, tính chung hai chiều đường",
         "Rule sets of the office, readings of open questions, carriageways as one road",
@@ -182,6 +186,7 @@ PAGES: dict[str, Role] = {
     "entry": _E,
     "quality": _E,
     "case": _E,
+    "roads": _E,
     "administration": _A,
 }
 """Least role that finds a page in the navigation; pages not named here are for everybody who is signed in."""

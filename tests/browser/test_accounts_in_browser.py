@@ -1,0 +1,216 @@
+"""Signed in as a committee member and as an editor: what each is sent, byte for byte, and what nobody gets in without."""
+
+import re
+import shutil
+import urllib.error
+import urllib.request
+
+import pytest
+from sqlalchemy import text
+
+from atgt.domain.account import Account
+from atgt.domain.actor import LOCAL_USER, Role
+from atgt.storage.database import Database
+from atgt.storage.repositories import hazards as hazard_store
+from atgt.workflow import accounts
+
+PASSWORD = "con mèo đen trèo rào"
+PLANTED = ("76C-987.65", "0905 987 654")
+PAGES = ("", "danh-sach", "so-theo-doi", "cuoc-hop", "xu-ly", "diem", "nguy-co", "xuat", "can-cu")
+OTHERS = ("ho-so-vu?vu={case}", "quan-tri")
+
+
+@pytest.fixture(scope="module")
+def office(serve, sample_file, tmp_path_factory, now):
+    """(address, database) of a server with the sample ward, three accounts, and a plate and a phone in a hazard."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copy(sample_file, folder / "ward.gpkg")
+    database = Database.open(f"sqlite:///{folder / 'ward.gpkg'}")
+
+    accounts.create_first_administrator(database, "quan.tri", "Quản trị", PASSWORD, now)
+    accounts.add(database, Account("uy.vien", "Ủy viên", Role.VIEWER), PASSWORD, LOCAL_USER, now)
+    accounts.add(database, Account("can.bo", "Cán bộ", Role.EDITOR), PASSWORD, LOCAL_USER, now)
+    with database.write(LOCAL_USER, "thử", now) as session:
+        first = hazard_store.fetch_hazards(session).iloc[[0]]
+        told = first.assign(hazard_id="hz-thu", description=f"xe {PLANTED[0]} báo, gọi {PLANTED[1]}")
+        hazard_store.insert_hazards(session, told, is_sample=True)
+    with serve(f"sqlite:///{folder / 'ward.gpkg'}", folder / "log") as base:
+        yield base, database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def personal(office):
+    """Values of the sample that name somebody, and no road or place that everybody knows."""
+    _, database = office
+    with database.read() as session:
+        public = "".join(
+            str(session.execute(text(f"SELECT * FROM {table}")).all())
+            for table in ("road_segment", "junction", "landmark", "boundary", "spot")
+        )
+        columns = ("person_name", "plates", "phone", "id_number", "address", "notes")
+        rows = session.execute(text(f"SELECT {', '.join(columns)} FROM accident_person")).all()
+        places = session.execute(text("SELECT place FROM accident WHERE place IS NOT NULL")).scalars().all()
+    values = {str(value).strip() for row in rows for value in row if value} | {place.strip() for place in places}
+    return {value for value in values if len(value) >= 6 and value not in public}
+
+
+@pytest.fixture(scope="module")
+def case(office):
+    """An accident with a number plate."""
+    with office[1].read() as session:
+        query = "SELECT accident_id FROM accident_person WHERE plates IS NOT NULL ORDER BY accident_id"
+        return session.execute(text(query)).scalar()
+
+
+@pytest.fixture(scope="module")
+def moments(office):
+    """Day and hour of the accidents that have both, as the map writes them."""
+    _, database = office
+    with database.read() as session:
+        query = "SELECT occurred_on, occurred_at FROM accident WHERE occurred_at IS NOT NULL AND lon IS NOT NULL"
+        rows = session.execute(text(query)).all()
+    return {f"{day[8:10]}/{day[5:7]}/{day[:4]}, {at[:5]}" for day, at in rows}
+
+
+class Recorded:
+    """All that one browser was sent: bodies of answers, frames of websockets."""
+
+    def __init__(self, browser, base, name):
+        self.base, self.sent, self._answers = base, [], []
+        self.context = browser.new_context(locale="vi-VN", viewport={"width": 2300, "height": 900})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(90_000)
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+        self.page.on("response", self._note)
+        self.page.goto(f"{base}/danh-sach")
+        assert self.page.url == f"{base}/dang-nhap?toi=danh-sach"
+        self.page.fill("#name", name)
+        self.page.fill("#password", PASSWORD)
+        self._keep_bodies()
+        self.page.click("button")
+        self.ready()
+        assert self.page.url == f"{base}/danh-sach"
+
+    def _frame(self, payload):
+        self.sent.append(payload if isinstance(payload, bytes) else payload.encode())
+
+    def _note(self, answer):
+        self._answers.append(answer)
+
+    def _keep_bodies(self):
+        """Read the answers of this page, which the browser forgets with the next; the server's own scripts are not data."""
+        answers, self._answers = self._answers, []
+        for answer in answers:
+            if answer.status == 200 and not re.search(r"/static/|\.(css|js|woff2?|svg|png)(\?|$)", answer.url):
+                self.sent.append(answer.body())
+
+    def ready(self):
+        self.page.locator(".atgt-footer").wait_for()
+        self.page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached")
+        self.page.wait_for_timeout(500)
+        self._keep_bodies()
+
+    def walk(self, pages):
+        """Open each page: by the navigation where it is there, else by its address."""
+        for path in pages:
+            link = self.page.locator(f'[data-testid="stHeader"] a[href$="/{path}"]')
+            if path and link.count():
+                link.first.click()
+                self.page.wait_for_url(f"{self.base}/{path}")
+            else:
+                self.page.goto(f"{self.base}/{path}")
+            self.ready()
+
+    def holds(self, values):
+        everything = b"\n".join(self.sent)
+        escaped = everything.replace(rb"\/", b"/")
+        return {v for v in values if v.encode() in escaped or v.encode("ascii", "backslashreplace") in escaped}
+
+    def links(self):
+        return self.page.locator('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]').all_inner_texts()
+
+
+@pytest.fixture
+def signed_in(browser, office):
+    """``signed_in(name)``: a browser of its own."""
+    made = []
+
+    def of(name):
+        made.append(Recorded(browser, office[0], name))
+        return made[-1]
+
+    yield of
+    for one in made:
+        one.context.close()
+
+
+def test_a_committee_member_is_sent_nothing_personal_and_an_editor_is(signed_in, personal, moments, case):
+    assert len(personal) > 20
+    assert len(moments) > 100
+    member, editor = signed_in("uy.vien"), signed_in("can.bo")
+
+    member.walk(
+        [*PAGES, *(path.format(case=case) for path in OTHERS)]
+    )  # addresses of pages that are not his lead to the map
+    editor.walk(["", "nguy-co", f"ho-so-vu?vu={case}"])
+
+    assert sum(map(len, member.sent)) > 100_000
+    assert member.holds(personal) == set()
+    assert member.holds(PLANTED) == set()
+    assert member.holds(moments) == set()
+    assert editor.holds(personal) != set()
+    assert editor.holds(PLANTED) == set(PLANTED)
+    assert len(editor.holds(moments)) > 100
+    assert not {"Nhập dữ liệu", "Quản trị"} & {words.strip() for words in member.links()}
+
+
+def test_without_the_cookie_no_file_and_no_socket(office, browser):
+    base, _ = office
+
+    def status(path):
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_arguments):
+                return None
+
+        try:
+            return urllib.request.build_opener(Stay).open(base + path, timeout=30).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    paths = ("/webmap/map.js", "/_stcore/host-config", "/component/streamlit_folium.st_folium/index.html", "/media/a")
+    assert {path: status(path) for path in paths} == dict.fromkeys(paths, 401)
+    assert status("/") == status("/quan-tri") == 303
+
+    page = browser.new_context().new_page()
+    page.goto(f"{base}/dang-nhap")
+    said = page.evaluate(
+        """() => new Promise(done => { const s = new WebSocket(location.origin.replace('http', 'ws') + '/_stcore/stream');
+           s.onopen = () => done('open'); s.onerror = () => done('refused'); })"""
+    )
+    page.context.close()
+    assert said == "refused"
+
+
+def test_locking_out_and_ending_sessions_reach_the_browser(signed_in, office, browser, now):
+    base, database = office
+
+    editor = signed_in("can.bo")
+    accounts.reset_password(database, "can.bo", LOCAL_USER, now)
+    editor.page.locator(".st-key-language-switch button").click()
+    editor.page.wait_for_timeout(1500)
+    assert "Traffic accidents" not in editor.page.content()  # the socket is closed: nothing was drawn anew
+    editor.page.reload()
+    assert editor.page.url.startswith(f"{base}/dang-nhap")
+
+    page = browser.new_context(locale="vi-VN").new_page()
+    page.goto(f"{base}/dang-nhap")
+    for _ in range(6):
+        page.fill("#name", "uy.vien")
+        page.fill("#password", "không phải mật khẩu")
+        page.click("button")
+    assert "quá nhiều lần" in page.locator(".fault").inner_text()
+    page.fill("#password", PASSWORD)
+    page.click("button")
+    assert "quá nhiều lần" in page.locator(".fault").inner_text()
+    page.context.close()
