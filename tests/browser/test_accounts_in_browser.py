@@ -6,7 +6,6 @@ import urllib.error
 import urllib.request
 
 import pytest
-from sqlalchemy import text
 
 from atgt.domain.account import Account
 from atgt.domain.actor import LOCAL_USER, Role
@@ -37,40 +36,6 @@ def office(serve, sample_file, tmp_path_factory, now):
     with serve(f"sqlite:///{folder / 'ward.gpkg'}", folder / "log") as base:
         yield base, database
     database.close()
-
-
-@pytest.fixture(scope="module")
-def personal(office):
-    """Values of the sample that name somebody, and no road or place that everybody knows."""
-    _, database = office
-    with database.read() as session:
-        public = "".join(
-            str(session.execute(text(f"SELECT * FROM {table}")).all())
-            for table in ("road_segment", "junction", "landmark", "boundary", "spot")
-        )
-        columns = ("person_name", "plates", "phone", "id_number", "address", "notes")
-        rows = session.execute(text(f"SELECT {', '.join(columns)} FROM accident_person")).all()
-        places = session.execute(text("SELECT place FROM accident WHERE place IS NOT NULL")).scalars().all()
-    values = {str(value).strip() for row in rows for value in row if value} | {place.strip() for place in places}
-    return {value for value in values if len(value) >= 6 and value not in public}
-
-
-@pytest.fixture(scope="module")
-def case(office):
-    """An accident with a number plate."""
-    with office[1].read() as session:
-        query = "SELECT accident_id FROM accident_person WHERE plates IS NOT NULL ORDER BY accident_id"
-        return session.execute(text(query)).scalar()
-
-
-@pytest.fixture(scope="module")
-def moments(office):
-    """Day and hour of the accidents that have both, as the map writes them."""
-    _, database = office
-    with database.read() as session:
-        query = "SELECT occurred_on, occurred_at FROM accident WHERE occurred_at IS NOT NULL AND lon IS NOT NULL"
-        rows = session.execute(text(query)).all()
-    return {f"{day[8:10]}/{day[5:7]}/{day[:4]}, {at[:5]}" for day, at in rows}
 
 
 class Recorded:
@@ -111,25 +76,6 @@ class Recorded:
         self.page.wait_for_timeout(500)
         self._keep_bodies()
 
-    def walk(self, pages):
-        """Open each page: by the navigation where it is there, else by its address."""
-        for path in pages:
-            link = self.page.locator(f'[data-testid="stHeader"] a[href$="/{path}"]')
-            if path and link.count():
-                link.first.click()
-                self.page.wait_for_url(f"{self.base}/{path}")
-            else:
-                self.page.goto(f"{self.base}/{path}")
-            self.ready()
-
-    def holds(self, values):
-        everything = b"\n".join(self.sent)
-        escaped = everything.replace(rb"\/", b"/")
-        return {v for v in values if v.encode() in escaped or v.encode("ascii", "backslashreplace") in escaped}
-
-    def links(self):
-        return self.page.locator('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]').all_inner_texts()
-
 
 @pytest.fixture
 def signed_in(browser, office):
@@ -143,26 +89,6 @@ def signed_in(browser, office):
     yield of
     for one in made:
         one.context.close()
-
-
-def test_a_committee_member_is_sent_nothing_personal_and_an_editor_is(signed_in, personal, moments, case):
-    assert len(personal) > 20
-    assert len(moments) > 100
-    member, editor = signed_in("uy.vien"), signed_in("can.bo")
-
-    member.walk(
-        [*PAGES, *(path.format(case=case) for path in OTHERS)]
-    )  # addresses of pages that are not his lead to the map
-    editor.walk(["", "nguy-co", f"ho-so-vu?vu={case}"])
-
-    assert sum(map(len, member.sent)) > 100_000
-    assert member.holds(personal) == set()
-    assert member.holds(PLANTED) == set()
-    assert member.holds(moments) == set()
-    assert editor.holds(personal) != set()
-    assert editor.holds(PLANTED) == set(PLANTED)
-    assert len(editor.holds(moments)) > 100
-    assert not {"Nhập dữ liệu", "Quản trị"} & {words.strip() for words in member.links()}
 
 
 def test_without_the_cookie_no_file_and_no_socket(office, browser):
