@@ -326,6 +326,14 @@ def test_a_railway_is_never_the_place_and_is_told(find):
     assert (only.status, only.rule) == (UNLOCATED, "only_railway_near")
 
 
+def test_a_railway_chainage_beside_a_point_near_a_road_asks_a_person(find):
+    found = find(at=(3, 1000), km_text="Km971+822 đường sắt")
+
+    assert (found.status, found.rule, found.chosen) == (AMBIGUOUS, "railway_km_near_road", None)
+    assert [one.position.route_id for one in found.others][:1] == ["QL1"]
+    assert "đường bộ hay đường sắt" in found.reason.vi
+
+
 def test_swapped_axes_are_put_right_and_told(find, lonlat):
     lon, lat = lonlat(3, 1000)
 

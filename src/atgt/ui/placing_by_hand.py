@@ -104,7 +104,7 @@ def _choice(
 
 def _describe(one: Candidate) -> str:
     agrees = {True: say(words.NAME_AGREES), False: say(words.NAME_DIFFERS)}.get(one.name_agrees)  # type: ignore[arg-type]
-    away = say(words.AWAY.fill(n=formats.number(one.distance_m, language())))
+    away = say(words.AWAY.fill(n=formats.number(one.distance_m, language()))) if one.distance_m >= 1 else ""
     return " · ".join(part for part in (place_form.name(one), away, agrees, one.reason.of(language())) if part)
 
 
