@@ -6,7 +6,7 @@ Drawn without anything from the network and with nothing to load, so that it sta
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from atgt.domain.severity import Severity
@@ -166,9 +166,7 @@ def _labels(view: _View, roads: Sequence[RoadLine]) -> list[str]:
     for road in roads:
         if not road.label:
             continue
-        for start, end in zip(road.points, road.points[1:], strict=False):
-            (x1, y1), (x2, y2) = view.of(start), view.of(end)
-            x, y, size = (x1 + x2) / 2, (y1 + y2) / 2, math.hypot(x2 - x1, y2 - y1)
+        for x, y, size in _along(view, road):
             inside = 60 < x < _WIDTH - 60 and 40 < y < _HEIGHT - 40
             away = math.hypot(x - _WIDTH / 2, y - _HEIGHT / 2)
             rank = min(size, 120) + min(away, 170)
@@ -181,6 +179,17 @@ def _labels(view: _View, roads: Sequence[RoadLine]) -> list[str]:
         parts.append(f'<rect {box} fill="#fff" fill-opacity=".88" stroke="{SOFT}" stroke-opacity=".5"/>')
         parts.append(text(label, x, y + 5.5, size=16, bold=True))
     return parts
+
+
+def _along(view: _View, road: RoadLine) -> Iterator[tuple[float, float, float]]:
+    """Points along a road where its name could stand, with the length of the straight piece they are on."""
+    for start, end in zip(road.points, road.points[1:], strict=False):
+        (x1, y1), (x2, y2) = view.of(start), view.of(end)
+        size = math.hypot(x2 - x1, y2 - y1)
+        n = max(1, math.ceil(size / 40))
+        for i in range(n):
+            share = (i + 0.5) / n
+            yield x1 + (x2 - x1) * share, y1 + (y2 - y1) * share, size
 
 
 def _posts(view: _View, site: Site) -> list[str]:

@@ -14,6 +14,7 @@ from atgt.ui import (
     acting,
     answers,
     committee_answers,
+    explanation_views,
     filters,
     formats,
     labels,
@@ -135,6 +136,9 @@ def _figures(page: SpotPage) -> None:
         drawn = spot_figures.time_line_svg(page, spoken)
         st.html(markup.picture(drawn, say(spot_figures.TIME_TITLE), is_wide=True))
         st.caption(say(words.TIME_NOTE))
+    run = answers.latest_run()
+    if page.spot and run and any(one.spot_key == page.spot.spot_key for one in run.spots):
+        explanation_views.firmness(page.spot.spot_key, run)
     if page.follow_up.proposal is not follow_up.Proposal.NOT_TREATED:
         st.info(say(page.follow_up.reason), icon=":material/monitoring:")
 
