@@ -54,8 +54,8 @@ def report_railway(data: Path) -> str:
     ]
     limits = """“On a railway” counts places chosen and places offered as candidates. A point on the rails that is
         put on a road was within the tolerance of that road (a crossing, or the 600 m); the reason then says that a
-        railway is there and that a km of the railway is not used. That holds for a record that names the railway too,
-        where the table shows it on a road: the words alone do not refuse it. Not tested: how far this map is from the
+        railway is there and that a km of the railway is not used. A record that names the railway and its km is
+        never put on a road by its coordinates: a person decides. Not tested: how far this map is from the
         true roads. Its vertices are about 500 m apart and errors of 100 m and more are to be expected;
         nothing in the data tells. It has no km posts, so no km could be placed."""
     return section("4. Vietnam: QL1A and the railway beside it", paragraph(words), table(head, rows), paragraph(limits))
