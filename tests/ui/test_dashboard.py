@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from atgt.domain.actor import LOCAL_USER
 from atgt.storage.database import Database
 from atgt.storage.repositories import settings_table
+from atgt.ui import shell
 from atgt.workflow import screening, selection
 
 NOW = dt.datetime(2026, 11, 1, 8, 0, tzinfo=dt.UTC)
@@ -116,3 +117,9 @@ def test_an_officer_is_reminded_of_the_backup_and_invented_data_needs_none(ward,
     shown = text(dashboard.run())
     assert 'class="atgt-banner atgt-reminder' in shown
     assert "atgt backup" in shown
+
+
+def test_every_page_stands_in_the_menu_once():
+    keys = [key for _, members in shell._SECTIONS for key in members]
+
+    assert sorted(keys) == sorted(shell._pages())

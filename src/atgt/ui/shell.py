@@ -72,8 +72,22 @@ def main() -> None:
         return
     if answers.is_signed_in():
         st.html(account_bar.link(visitor))
-    opened = st.navigation(list(pages.values()), position="top")
+    opened = st.navigation(_sections(pages), position="top")
     guarded(lambda: _page(opened.run))
+
+
+_SECTIONS = (
+    (None, ("map", "list", "export")),
+    (labels.REVIEW_SECTION, ("register", "meeting", "spot", "remedy")),
+    (labels.DATA_SECTION, ("intake", "entry", "quality", "case", "hazards", "roads")),
+    (labels.OFFICE_SECTION, ("basis", "administration")),
+)
+
+
+def _sections(pages: dict[str, st.Page]) -> dict[str, list[st.Page]]:
+    """The menu: what everybody opens stands in it by itself, the rest by what it is for."""
+    named = {say(title) if title else "": [pages[key] for key in keys if key in pages] for title, keys in _SECTIONS}
+    return {title: members for title, members in named.items() if members}
 
 
 def _visitor() -> Actor | None:
