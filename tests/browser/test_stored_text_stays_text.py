@@ -69,6 +69,7 @@ def open_everything(page):
                 page.wait_for_timeout(150)
 
 
+@pytest.mark.timeout(1200)
 def test_no_page_runs_what_was_stored(watched, served, addresses, attacks):
     base, _, facts = served
     chosen = iter(list(attacks.values()) * 20)
@@ -114,6 +115,7 @@ def test_no_popup_of_the_map_runs_what_was_stored(watched, served):
     assert foreign_in(watched) == []
 
 
+@pytest.mark.timeout(1200)
 def test_no_name_of_a_file_runs_when_it_is_uploaded(watched, served, attacks, attacked_ward):
     """A sheet, something that is no sheet, and a road layer, under names full of attacks."""
     base, _, _ = served
@@ -136,6 +138,7 @@ def test_no_name_of_a_file_runs_when_it_is_uploaded(watched, served, attacks, at
             assert foreign_in(watched) == [], name
 
 
+@pytest.mark.timeout(1200)
 def test_addresses_and_parameters_run_nothing_and_change_nothing(watched, served, attacks):
     base, folder, _ = served
     for text in list(attacks.values())[::6]:
