@@ -1,4 +1,4 @@
-"""Signed in as a committee member and as an editor: what each is sent, byte for byte, and what nobody gets in without."""
+"""Signing in, being locked out and a session that ends, in a real browser; no file and no socket without the cookie."""
 
 import re
 import shutil
@@ -10,18 +10,14 @@ import pytest
 from atgt.domain.account import Account
 from atgt.domain.actor import LOCAL_USER, Role
 from atgt.storage.database import Database
-from atgt.storage.repositories import hazards as hazard_store
 from atgt.workflow import accounts
 
 PASSWORD = "con mèo đen trèo rào"
-PLANTED = ("76C-987.65", "0905 987 654")
-PAGES = ("", "danh-sach", "so-theo-doi", "cuoc-hop", "xu-ly", "diem", "nguy-co", "xuat", "can-cu")
-OTHERS = ("ho-so-vu?vu={case}", "quan-tri")
 
 
 @pytest.fixture(scope="module")
 def office(serve, sample_file, tmp_path_factory, now):
-    """(address, database) of a server with the sample ward, three accounts, and a plate and a phone in a hazard."""
+    """(address, database) of a server with the sample ward and three accounts."""
     folder = tmp_path_factory.mktemp("office")
     shutil.copy(sample_file, folder / "ward.gpkg")
     database = Database.open(f"sqlite:///{folder / 'ward.gpkg'}")
@@ -29,10 +25,6 @@ def office(serve, sample_file, tmp_path_factory, now):
     accounts.create_first_administrator(database, "quan.tri", "Quản trị", PASSWORD, now)
     accounts.add(database, Account("uy.vien", "Ủy viên", Role.VIEWER), PASSWORD, LOCAL_USER, now)
     accounts.add(database, Account("can.bo", "Cán bộ", Role.EDITOR), PASSWORD, LOCAL_USER, now)
-    with database.write(LOCAL_USER, "thử", now) as session:
-        first = hazard_store.fetch_hazards(session).iloc[[0]]
-        told = first.assign(hazard_id="hz-thu", description=f"xe {PLANTED[0]} báo, gọi {PLANTED[1]}")
-        hazard_store.insert_hazards(session, told, is_sample=True)
     with serve(f"sqlite:///{folder / 'ward.gpkg'}", folder / "log") as base:
         yield base, database
     database.close()
