@@ -129,7 +129,6 @@ RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
     ),
     "concurrency-sqlite": soak_tests("concurrency-sqlite", _AT_ONCE, SESSIONS, "-k", "sqlite"),
     "concurrency-postgresql": soak_tests("concurrency-postgresql", _AT_ONCE, SESSIONS, "-k", "postgresql"),
-    "visitors": soak_tests("visitors", "visitors of the real dashboard while data is written", "tests/browser"),
     "store": soak_tests("store", "large imports into the store", "tests/storage"),
     "sheets": soak_tests("sheets", "large and random sheets; foreign data", "tests/io", "tests/ingestion"),
 }
