@@ -47,5 +47,6 @@ def mark_sample(database: Database, actor: Actor, now: dt.datetime) -> None:
 
 def mark_sample_whole(database: Database, actor: Actor, now: dt.datetime) -> None:
     """Say that the sample is there as a whole."""
+    authority.require(actor, Role.EDITOR, Text("nạp dữ liệu mô phỏng", "load simulated data"))
     with database.write(actor, "nạp xong dữ liệu mô phỏng", now) as session:
         settings_table.remove(session, SAMPLE_LOADING)
