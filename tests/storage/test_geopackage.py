@@ -128,3 +128,25 @@ def test_the_file_meets_the_layout_rules_of_geopackage(ward):
             assert (key[1], key[2]) == ("fid", "INTEGER")
             blobs = ask(f"SELECT geom FROM {table} WHERE geom IS NOT NULL")
             assert all(blob[:2] == b"GP" and blob[4:8] == (4326).to_bytes(4, "little") for (blob,) in blobs)
+
+
+def test_gdal_in_another_process_reads_whole_states_while_writes_go_on(ward, fill):
+    """A layer is opened again and again during fifteen imports of three rows: it never shows part of one."""
+    program = (
+        "import sys, pyogrio\nfor line in sys.stdin:\n"
+        "    print(len(pyogrio.read_dataframe(sys.argv[1], layer='accident')), flush=True)\n"
+    )
+    qgis = subprocess.Popen(
+        [sys.executable, "-c", program, str(ward.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    seen = []
+    for number in range(15):
+        qgis.stdin.write("look\n")  # it looks while the next import is stored
+        qgis.stdin.flush()
+        fill(ward, 3, file=f"tep-{number}.xlsx")
+        seen.append(int(qgis.stdout.readline()))
+    qgis.communicate()
+
+    assert all(n % 3 == 0 for n in seen), seen
+    assert seen == sorted(seen)
+    assert _read_elsewhere(ward.path)[1] == 3 + 15 * 3
