@@ -31,14 +31,24 @@ def test_the_ward_centre_has_the_known_plane_coordinates():
     assert metres_apart((lon, lat), WARD) < 0.01
 
 
-def test_the_published_pair_of_quang_ngai_agrees_within_a_metre():
-    wgs84 = (degrees(109, 6, 7), degrees(15, 22, 29))
-    vn2000 = (degrees(109, 6, 0.5), degrees(15, 22, 32.7))
+PUBLISHED = {  # WGS84 and VN-2000, north then east, as printed: annex of TT 37/2019/TT-BGTVT, waters of Lý Sơn
+    "LS1": ((15, 22, 29), (109, 6, 7), (15, 22, 32.7), (109, 6, 0.5)),
+    "LS2": ((15, 20, 32), (109, 5, 35), (15, 20, 35.7), (109, 5, 28.5)),
+    "LS3": ((15, 20, 10), (109, 7, 6), (15, 20, 13.7), (109, 6, 59.5)),
+    "LS4": ((15, 22, 24), (109, 7, 43), (15, 22, 27.7), (109, 7, 36.5)),
+}
 
-    found = projection.to_wgs84(*vn2000, projection.VN2000_DEGREES)
 
-    # the pair is printed to whole seconds and tenths: 0.78 to 0.81 m is what the legal parameters leave
-    assert 0.7 < metres_apart(found, wgs84) < 0.9
+@pytest.mark.parametrize("pair", PUBLISHED.values(), ids=PUBLISHED)
+def test_the_published_pairs_of_quang_ngai_agree_within_a_metre(pair):
+    lat, lon, vn2000_lat, vn2000_lon = (degrees(*angle) for angle in pair)
+
+    found = projection.to_wgs84(vn2000_lon, vn2000_lat, projection.VN2000_DEGREES)
+    back = projection.to_metric(lon, lat, projection.VN2000_DEGREES)
+
+    # printed to tenths of a second (3 m): 0.78 to 0.81 m is what the legal parameters leave of them
+    assert 0.7 < metres_apart(found, (lon, lat)) < 0.9
+    assert 0.7 < metres_apart(back, (vn2000_lon, vn2000_lat)) < 0.9
 
 
 def test_leaving_out_the_datum_shift_would_be_225_metres_off():

@@ -50,6 +50,9 @@ _LABEL = re.compile(
 _METRES = re.compile(r"(?<![\d.,])\d{6,7}(?:[.,]\d+)?")
 _GROUPED_METRES = re.compile(r"(?<![\d.,])\d{1,3}(?:[.\s]\d{3}){1,2}(?:,\d+)?(?!\d)")
 
+_LEAST_METRES = 100_000.0
+"""Less than this may be degrees whose thousandths look like a group of digits: 14.801."""
+
 NORTHING_RANGE_M = (880_000.0, 2_640_000.0)
 EASTING_RANGE_M = (200_000.0, 880_000.0)
 """Northings and eastings of Vietnam in VN-2000 do not overlap, so which is which can be told by size."""
@@ -111,8 +114,14 @@ def read_metres(value: CellValue, *, decimal: DecimalStyle = "auto") -> Reading[
     return Reading(number) if number is not None else Reading(fault=_not_read(text))
 
 
-def read_point(value: CellValue) -> Reading[Point]:
+def read_point(value: CellValue, *, any_metres: bool = False) -> Reading[Point]:
     """Both coordinates out of one cell, or out of a map link.
+
+    Parameters
+    ----------
+    any_metres
+        Metres may be those of any country, as when the sender's profile states the coordinate system; else only
+        those of Vietnam are taken for coordinates.
 
     Examples
     --------
@@ -133,7 +142,7 @@ def read_point(value: CellValue) -> Reading[Point]:
     if "http" in text.lower() or "goo.gl" in text.lower() or "maps." in text.lower():
         return _of_link(text)
     text = _LABEL.sub(" ", text).strip()
-    for find in (_metres, _degree_pair, _decimal_pair):
+    for find in (lambda text: _metres(text, any_metres=any_metres), _degree_pair, _decimal_pair):
         point = find(text)
         if point is not None:
             return Reading(point)
@@ -161,7 +170,7 @@ def _of_link(text: str) -> Reading[Point]:
     )
 
 
-def _metres(text: str) -> Point | None:
+def _metres(text: str, *, any_metres: bool) -> Point | None:
     """A northing and an easting in metres, told apart by their size."""
     numbers = [parse_number(n, groups_first=True) for n in _METRES.findall(text)]
     if len(numbers) != 2:
@@ -169,7 +178,7 @@ def _metres(text: str) -> Point | None:
     if len(numbers) != 2 or None in numbers:
         return None
     northing, easting = sorted((number for number in numbers if number is not None), reverse=True)
-    if is_northing(northing) and is_easting(easting):
+    if (any_metres and easting >= _LEAST_METRES) or (is_northing(northing) and is_easting(easting)):
         return Point(northing=northing, easting=easting)
     return None
 

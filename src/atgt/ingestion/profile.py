@@ -55,7 +55,9 @@ class ImportProfile:
     encoding, delimiter
         Of a text file; None lets the program tell.
     crs
-        Coordinate system of northing and easting as an EPSG code, e.g. "EPSG:5898"; carried along, not applied here.
+        Coordinate system of the coordinates as an EPSG code: of northing and easting when it is one in metres
+        ("EPSG:9217"), of latitude and longitude when it is one in degrees ("EPSG:4756"). None is the usual:
+        metres in the ward's VN-2000 zone, degrees in WGS84. Applied where places are looked for, not here.
     ignored_sheets
         Names of sheets that hold no accidents.
     identical_rows_are_distinct

@@ -310,7 +310,10 @@ def _type_coordinates(typed: TypedColumns, source: _Source) -> None:
         typed.by_key[key] = _read_coordinate(typed, values, match.heading if match else None, read, decimal)
     if source.has("coordinates"):
         values, match = source.column("coordinates")
-        points = _read_column(typed, values, match.heading if match else None, read_point)
+        is_stated = source.profile.crs is not None
+        points = _read_column(
+            typed, values, match.heading if match else None, lambda value: read_point(value, any_metres=is_stated)
+        )
         for i, point in enumerate(points):
             if point is not None:
                 for key in ("latitude", "longitude", "northing", "easting"):

@@ -43,7 +43,7 @@ class CoordinateReadings:
     state
         ``CoordinateState`` codes.
     is_plane
-        Whether VN-2000 metres were read, not degrees.
+        Whether plane metres were read, not degrees.
     fitting_zone
         EPSG code of the zone that would fit, where the state is OTHER_ZONE; 0 elsewhere.
     """
@@ -63,6 +63,7 @@ def read_coordinates(
     *,
     box: Box | None,
     zone: int = 5898,
+    crs: str | None = None,
 ) -> CoordinateReadings:
     """Usable WGS84 positions of many records; degrees are preferred where both kinds are usable.
 
@@ -72,6 +73,11 @@ def read_coordinates(
         Arrays of one length, NaN where nothing is written.
     box
         Plausible positions; None accepts every position on the globe as degrees.
+    zone
+        EPSG code of the VN-2000 zone of plane coordinates.
+    crs
+        What the sender states instead: of the metres when it is a projected system, of the degrees when it is not.
+        No other zone is looked for then.
 
     Examples
     --------
@@ -81,12 +87,14 @@ def read_coordinates(
     ([108.959], 'SWAPPED')
     """
     limits = box or Box(-180.0, -90.0, 180.0, 90.0)
-    degrees = _judge(longitude, latitude, limits, projected=None)
-    plane = _judge(easting, northing, limits, projected=f"EPSG:{zone}")
+    is_projected = crs is None or projection.read_crs(crs).is_projected
+    degrees = _judge(longitude, latitude, limits, crs=None if is_projected else crs)
+    plane = _judge(easting, northing, limits, crs=crs if crs and is_projected else f"EPSG:{zone}")
     use_plane = ~np.isin(degrees.state, USABLE) & (plane.state != CoordinateState.ABSENT)
     use_plane &= np.isin(plane.state, USABLE) | (degrees.state == CoordinateState.ABSENT)
     state = np.where(use_plane, plane.state, degrees.state)
-    state, fitting = _other_zones(state, use_plane, easting, northing, limits, zone)
+    searched = use_plane if crs is None else np.zeros_like(use_plane)
+    state, fitting = _other_zones(state, searched, easting, northing, limits, zone)
     return CoordinateReadings(
         np.where(use_plane, plane.lon, degrees.lon),
         np.where(use_plane, plane.lat, degrees.lat),
@@ -103,10 +111,10 @@ class _Judged:
     state: IntArray
 
 
-def _judge(x: FloatArray, y: FloatArray, box: Box, *, projected: str | None) -> _Judged:
+def _judge(x: FloatArray, y: FloatArray, box: Box, *, crs: str | None) -> _Judged:
     has_x, has_y = np.isfinite(x), np.isfinite(y)
-    lon, lat = _degrees(x, y, projected)
-    other_lon, other_lat = _degrees(y, x, projected)
+    lon, lat = _degrees(x, y, crs)
+    other_lon, other_lat = _degrees(y, x, crs)
     fits, fits_swapped = box.contains(lon, lat), box.contains(other_lon, other_lat)
     state = np.select(
         [~has_x & ~has_y, has_x != has_y, fits, fits_swapped],
@@ -121,8 +129,8 @@ def _judge(x: FloatArray, y: FloatArray, box: Box, *, projected: str | None) -> 
     )
 
 
-def _degrees(x: FloatArray, y: FloatArray, projected: str | None) -> tuple[FloatArray, FloatArray]:
-    return (x, y) if projected is None else projection.to_wgs84(x, y, projected)
+def _degrees(x: FloatArray, y: FloatArray, crs: str | None) -> tuple[FloatArray, FloatArray]:
+    return (x, y) if crs is None else projection.to_wgs84(x, y, crs)
 
 
 def _other_zones(

@@ -58,6 +58,8 @@ VN2000_ZONES: dict[int, str] = {
 }
 """EPSG code of every projected VN-2000 system and its central meridian, the nearest to Quảng Ngãi first."""
 
+_AREA_MARGIN_DEG = 3.0
+
 _SEVEN_PARAMETERS = (
     "+x=-191.90441429 +y=-39.30318279 +z=-111.45032835 "
     "+rx=-0.00928836 +ry=0.01975479 +rz=-0.00427372 +s=0.252906278 +convention=coordinate_frame"
@@ -145,6 +147,25 @@ def metric_crs(crs: object) -> str:
 @lru_cache(maxsize=64)
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(CRS.from_user_input(source), CRS.from_user_input(target), always_xy=True)
+
+
+@lru_cache(maxsize=64)
+def area_of_use(crs: str) -> Box | None:
+    """Where positions in a coordinate system may lie: its area of use and half a UTM zone around; None when unknown.
+
+    All of Vietnam for every VN-2000 system: sheets are written in a neighbour's zone too.
+
+    Examples
+    --------
+    >>> area_of_use("EPSG:25831").contains(2.17, 41.39).item()
+    True
+    """
+    area = read_crs(VN2000_DEGREES if is_vn2000(crs) else crs).area_of_use
+    if area is None:
+        return None
+    west, east = (area.west, area.east) if area.west <= area.east else (-180.0, 180.0)  # over the 180 degree meridian
+    m = _AREA_MARGIN_DEG
+    return Box(west - m, area.south - m, east + m, area.north + m)
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import import_effects
 from atgt.storage.repositories import imports as import_store
-from atgt.workflow import authority, locating, reading_notes, reimport, ward_names
+from atgt.workflow import authority, locating, reading_notes, reimport, stated_coordinates, ward_names
 from atgt.workflow.derived import light_injury_rule, severity_by_rule
 from atgt.workflow.progress import Progress, part, silent
 from atgt.workflow.reimport import RowPlan
@@ -143,6 +143,7 @@ def preview_workbook(
     authority.require_reader(database, Role.EDITOR, Text("nhập bảng tai nạn", "import a table"))
     interpretation = interpret(workbook, read_options(today, profile), part(progress, 0.25, 0.6, READING))
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
+    rows, moved = stated_coordinates.in_wgs84(rows, profile.crs if profile else None)
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
     rows = rows.assign(area_today=ward_names.areas_today(rows))
     progress(0.9, COMPARING)
@@ -167,7 +168,7 @@ def preview_workbook(
         n_located=int(status.get(LocationStatus.LOCATED.value, 0)),
         n_ambiguous=int(status.get(LocationStatus.AMBIGUOUS.value, 0)),
         n_unlocated=int(status.get(LocationStatus.UNLOCATED.value, 0)),
-        issues=(*interpretation.issues, *duplicates),
+        issues=(*interpretation.issues, *moved, *duplicates),
         plans=plans,
         profile=profile,
     )
