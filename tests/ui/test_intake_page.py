@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from atgt.domain.text import Language
 from atgt.storage.database import Database
 from atgt.ui import issue_report
 from atgt.workflow import intake, selection
@@ -45,6 +46,33 @@ def test_issues_stand_by_row_with_their_reason(page):
     assert table["Hàng"].tolist()[0] == 3
     assert "31/02/2026" in table["Giá trị"].tolist()[0]
     assert "Người B" not in table.to_string()
+
+
+def test_reasons_and_wards_of_today_stand_in_the_language_of_the_screen(ward, show):
+    sheet = (
+        "Mã vụ,Ngày,Tuyến đường,Lý trình,Địa bàn,Chết,Bị thương\n"
+        "L1,3/2/2025,QL1A,Km1092+2,Nguyễn Nghiêm,0,1\nL2,4/2/2025,QL1A,Km1092+3,Phổ Hòa,0,1\n"
+    )
+    shown = show("intake")
+    shown.app.file_uploader[0].upload("cu.csv", sheet.encode(), "text/csv").run()
+    vi = _texts(shown)
+
+    shown.app.session_state["language"] = Language.EN
+    shown.app.run()
+
+    en = _texts(shown)
+    rows = shown.app.session_state["intake.preview"][1].rows
+    assert {*rows["location_reason"]} <= vi
+    assert {*rows["location_reason_en"]} <= en
+    assert {"Nguyễn Nghiêm", "Phổ Hòa", "phường Đức Phổ"} <= vi & en
+    assert any(text.startswith("phường Đức Phổ hoặc ") for text in vi - en)
+    assert any(text.startswith("phường Đức Phổ or ") for text in en - vi)
+
+
+def _texts(shown):
+    return {
+        value for table in shown.app.dataframe for value in table.value.to_numpy().ravel() if isinstance(value, str)
+    }
 
 
 def test_accepted_rows_are_stored_once(page, ward, show):

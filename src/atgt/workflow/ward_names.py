@@ -12,7 +12,7 @@ from functools import lru_cache
 import pandas as pd
 
 from atgt import settings
-from atgt.domain.text import Text
+from atgt.domain.text import Language, Text
 from atgt.location_referencing import gazetteer
 from atgt.location_referencing.gazetteer import Gazetteer, Ward
 
@@ -62,7 +62,7 @@ def words_today(text: str | None, day: dt.date) -> Text | None:
     return Text(" hoặc ".join(named), " or ".join(named))
 
 
-def areas_today(rows: pd.DataFrame) -> pd.Series[str]:
+def areas_today(rows: pd.DataFrame, language: Language = Language.VI) -> pd.Series[str]:
     """For each row the ward of today, from its area or else its place, and its day; same index, None when not known.
 
     Parameters
@@ -77,7 +77,7 @@ def areas_today(rows: pd.DataFrame) -> pd.Series[str]:
         key = (_text(area), _text(place), on >= gazetteer.MERGER_DAY)
         if key not in known:
             words = words_today(key[0], on) or words_today(key[1], on)
-            known[key] = None if words is None else words.vi
+            known[key] = None if words is None else words.of(language)
         found.append(known[key])
     return pd.Series(found, index=rows.index, dtype=object)
 

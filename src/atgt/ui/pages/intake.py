@@ -35,7 +35,7 @@ from atgt.ui import intake_labels as words
 from atgt.ui.plain_text import plain
 from atgt.ui.quality_decisions import shown
 from atgt.ui.widgets import say
-from atgt.workflow import exporting, intake
+from atgt.workflow import exporting, intake, ward_names
 from atgt.workflow.progress import Progress
 
 _STORING = "intake.storing"
@@ -187,6 +187,7 @@ def _show(seen: intake.IntakePreview) -> None:
     _updates(seen)
     _issues(seen)
     _without_place(seen)
+    _areas_today(seen)
     _repairs(seen)
     for layout in seen.interpretation.layouts:
         _layout(layout)
@@ -221,10 +222,26 @@ def _without_place(seen: intake.IntakePreview) -> None:
     if rows.empty:
         return
     with st.expander(f"{say(words.WITHOUT_PLACE)} ({len(rows)})", icon=":material/wrong_location:"):
-        columns = ["sheet", "row", "road_name", "km_post_text", "location_reason"]
-        headings = (words.SHEET, words.ROW, *(ACCIDENT_COLUMNS[key].label for key in columns[2:]))
+        reason = Text("location_reason", "location_reason_en")
+        columns = ["sheet", "row", "road_name", "km_post_text", say(reason)]
+        labelled = (ACCIDENT_COLUMNS[key].label for key in (*columns[2:4], "location_reason"))
         cells = rows[columns].astype(object).where(rows[columns].notna(), None)
-        stored_tables.draw(cells.to_numpy().tolist(), headings, (110, 60, 190, 150, 700), most_px=330)
+        stored_tables.draw(
+            cells.to_numpy().tolist(), (words.SHEET, words.ROW, *labelled), (110, 60, 190, 150, 700), most_px=330
+        )
+
+
+def _areas_today(seen: intake.IntakePreview) -> None:
+    """Which ward of today each area of the sheet is, with the number of rows; names changed on 1 July 2025."""
+    rows = seen.rows[(seen.rows["status"] == "accepted") & seen.rows["area"].notna()]
+    if rows.empty:
+        return
+    today = ward_names.areas_today(rows, widgets.language()).fillna(say(words.NOT_KNOWN))
+    counted = Counter(zip(rows["area"].tolist(), today.tolist(), strict=True))
+    table: list[list[object]] = [[written, now, n] for (written, now), n in counted.most_common()]
+    with st.expander(f"{say(words.AREAS_TODAY)} ({len(table)})", icon=":material/location_city:"):
+        headings = (words.AREA_AS_WRITTEN, words.AREA_TODAY, words.ROWS)
+        stored_tables.draw(table, headings, (320, 460, 90), most_px=330)
 
 
 def _layout(layout: TableLayout) -> None:
