@@ -1,5 +1,5 @@
-"""The committee's work in a real browser, each step a test: import, screen, register, review, meeting on the
-projector, decisions, minutes, remediation. The next quarter and a recurrence: ``tests/cli``, ``tests/workflow``.
+"""The committee's season in a real browser, each step a test: import, screen, register, review, meeting on the
+projector, decisions, minutes, remediation, the next quarter's data, the difference, a recurrence.
 
 The computer has one user; the second pair of eyes works on its command line (``--as``).
 """
@@ -21,7 +21,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
     "a5f645400000000049454e44ae426082"
 )
-A, B = "D-0001", "D-0002"
+A, B, C = "D-0001", "D-0002", "D-0003"
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +90,20 @@ def bring_in(office, month):
     said(page, f"Đã nhập {name}")
 
 
-def screen(office):
+def open_form(office):
+    """Open the page of the list, and on it the form that asks for a screening."""
     page = visit(office, "danh-sach")
     page.locator("[data-testid=stExpander] summary").first.wait_for()
     if not page.get_by_role("button", name="Rà soát", exact=True).is_visible():
         page.locator("[data-testid=stExpander] summary").first.click()
-    page.get_by_role("button", name="Rà soát", exact=True).click()
-    said(page, "Đã rà soát")
+    page.get_by_role("button", name="Rà soát", exact=True).wait_for()
+    return page
+
+
+def day_in(page, label):
+    """The day that a field shows, year first."""
+    field = page.locator("[data-testid=stDateInput]").filter(has=page.get_by_text(label, exact=True))
+    return field.locator("input").first.input_value()
 
 
 def step(office, register_id, label, **written):
@@ -123,7 +130,9 @@ def test_three_months_are_imported_and_the_faulty_row_is_held(office):
 
 
 def test_screening_finds_the_places_and_the_register_is_made(office):
-    screen(office)
+    page = open_form(office)
+    press(page, "Rà soát")
+    said(page, "Đã rà soát 4 vụ có vị trí")
     page = visit(office, "so-theo-doi")
     press(page, "Lập sổ từ lần rà soát")
     said(page, "Đã cập nhật sổ theo dõi: mới 2")
@@ -271,6 +280,57 @@ def test_works_that_are_not_accepted_keep_the_place_from_being_treated(office):
     assert office.atgt("remedy", "progress", f"{A}/GP-0001", *accepted).exit_code == 0
     said(step(office, A, "Đã xử lý"), "đã chuyển sang “Đã xử lý”")
     said(step(office, A, "Theo dõi sau xử lý"), "đã chuyển sang “Theo dõi sau xử lý”")
+
+
+def test_the_next_quarter_is_imported_and_screened_up_to_its_end(office):
+    for month in (5, 6):
+        bring_in(office, month)
+    page = open_form(office)
+    said(page, "Có vụ mới sau ngày 02/03/2025: rà soát lại sẽ tính đến hết ngày 18/06/2025")
+    assert day_in(page, "Tính đến hết ngày") == "2025-06-18"
+
+    date(page, "Tính đến hết ngày", "30/06/2025")
+    page.get_by_role("button", name="Rà soát", exact=True).click()
+    said(page, "Đã rà soát 9 vụ có vị trí")
+
+    assert "30/06/2025" in office.atgt("runs").output
+
+
+def test_the_treated_place_recurs_and_a_new_one_enters_the_register(office):
+    page = visit(office, "so-theo-doi")
+    press(page, "Cập nhật sổ")
+    said(page, "Đã cập nhật sổ theo dõi: mới 1, thay đổi 2")
+    page.get_by_text("Thay đổi của lần rà soát này và lý do").first.click()
+    said(page, "15/05/2025")
+
+    told = office.atgt("register", "list").output
+    assert f"{A}  recurred" in told
+    assert f"{C}  candidate" in told
+
+
+def test_the_follow_up_says_that_it_reached_the_threshold_again(office):
+    page = visit(office, f"xu-ly?diem={A}")
+    page.get_by_role("tab", name="Theo dõi").click()
+    said(page, "Sau xử lý lại đủ ngưỡng")
+
+
+def test_the_next_meeting_opens_with_what_differs_and_why(office):
+    page = visit(office, "cuoc-hop")
+    choose(page, "Cuộc họp", "Chuẩn bị cuộc họp mới")
+    write(page, "Nội dung họp", "Họp quý II năm 2025 (mô phỏng)")
+    press(page, "Mở cuộc họp và lập chương trình")
+    said(page, "với 3 nội dung")
+    page.get_by_role("radio", name="So với kỳ trước").or_(page.get_by_role("button", name="So với kỳ trước")).click()
+    said(page, f"So với cuộc họp {office.kept['meeting']}")
+    rows = {row[1]: row for row in page.locator(".atgt-table tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+    )}  # fmt: skip
+
+    assert list(rows) == [C, A, B]
+    assert rows[C][0] == "Mới"
+    for reason in ("tình trạng: Đã kiểm tra hiện trường → Tái phát", "số vụ: 3 → 5", "15/05/2025", "10/06/2025"):
+        assert reason in rows[A][3], reason
+    assert "20/05/2025" in rows[B][3]
 
 
 def test_the_minutes_are_the_same_bytes_after_everything(office, tmp_path):

@@ -1,5 +1,6 @@
 """The import page: look first, accept as a whole, nothing twice, nothing lost."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 from atgt.domain.text import Language
 from atgt.storage.database import Database
 from atgt.ui import issue_report
-from atgt.workflow import intake, selection
+from atgt.workflow import intake, screening, selection
 
 SHEET = """STT,Ngày,Giờ,Tuyến đường,Lý trình,Chết,Bị thương,Họ tên
 1,02/11/2026,18h20,QL1A,Km1092+400,1,1,Người A
@@ -98,6 +99,32 @@ def test_after_an_import_the_list_says_it_is_outdated(page, show):
 
     shown.app.button(key="screen.again").click().run()
     assert "Dữ liệu đã thay đổi sau lần rà soát này" not in shown.words
+
+
+def test_after_newer_accidents_the_newest_day_is_proposed_until_another_is_chosen(ward, show):
+    listed = show("spot_list")
+    listed.app.number_input(key="screen.length").set_value(150)
+    listed.app.button[0].click().run()
+    page = show("intake")
+    page.app.file_uploader[0].upload("thang-11.csv", SHEET.encode(), "text/csv").run()
+    database = Database.open(ward)
+    before = screening.latest_run(database).parameters.as_of
+    page.app.button(key="intake.accept").click().run()
+    newest = dt.date(2026, 11, 7)
+    assert before < newest
+
+    shown = show("spot_list")
+    assert shown.app.date_input[0].value == newest
+    assert f"Có vụ mới sau ngày {before:%d/%m/%Y}: rà soát lại sẽ tính đến hết ngày 07/11/2026" in shown.words
+    shown.app.button(key="screen.again").click().run()
+    assert screening.latest_run(database).parameters.as_of == newest
+    shown.app.date_input[0].set_value(before)
+    shown.app.button[0].click().run()
+    database_says = screening.latest_run(database).parameters.as_of
+    database.close()
+
+    assert database_says == before
+    assert show("spot_list").app.date_input[0].value == before
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(ward, show):

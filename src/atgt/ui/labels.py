@@ -29,6 +29,10 @@ OUTDATED = Text(
     "Dữ liệu đã thay đổi sau lần rà soát này: danh sách bên dưới chưa tính các thay đổi đó.",
     "The data has changed since this screening: the list below does not include those changes.",
 )
+NEWER = Text(
+    "Có vụ mới sau ngày {before}: rà soát lại sẽ tính đến hết ngày {last}.",
+    "There are newer accidents after {before}: screening again counts up to {last}.",
+)
 SCREEN_NOW = Text("Rà soát lại ngay", "Screen again now")
 SCREENING = Text("Đang rà soát…", "Screening…")
 RUN_DONE = Text(

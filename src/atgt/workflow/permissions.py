@@ -50,7 +50,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         "See map, lists, explanations, comparisons, legal basis (committee: by month, without personal data)",
         "selection.select_accidents", "selection.data_period", "screening.latest_run", "screening.is_outdated",
         "screening.default_parameters", "map_layers.load_layers", "provenance.holds_sample", "provenance.is_empty",
-        "provenance.is_sample_unfinished",
+        "provenance.is_sample_unfinished", "screening.next_parameters",
         "roads.load_network", "roads.joins_carriageways", "locating.locate_rows", "work_calendar.load",
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
         "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",

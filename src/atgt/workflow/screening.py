@@ -74,6 +74,23 @@ def default_parameters(database: Database) -> ScreeningParameters:
     return ScreeningParameters(as_of=period.last, join_carriageways=roads.joins_carriageways(database))
 
 
+def next_parameters(database: Database, run: ScreeningRun | None) -> ScreeningParameters:
+    """What to ask for next: as the run before, up to the newest accident if newer ones were stored since it.
+
+    An earlier last day that somebody chose knowing the newer accidents stays.
+
+    Raises
+    ------
+    ParameterError
+        Without a run before, when the database holds no accident.
+    """
+    if run is None:
+        return default_parameters(database)
+    with database.read() as session:
+        days = accident_store.first_and_last_day(session, stored_after=run.created_at)
+    return run.parameters if days is None else replace(run.parameters, as_of=max(run.parameters.as_of, days[1]))
+
+
 def network_of(database: Database, parameters: ScreeningParameters) -> RoadNetwork:
     """The roads as a run sees them: carriageways joined or apart as its parameters say."""
     return roads.load_network(database).joined(is_joined=parameters.join_carriageways)

@@ -335,9 +335,12 @@ def fetch_personal(session: Session, names: Sequence[str]) -> pd.DataFrame:
     return frame_of(session.execute(select(*columns)).all(), columns)
 
 
-def first_and_last_day(session: Session) -> tuple[dt.date, dt.date] | None:
-    """The days of the first and the last accident; None while there is none."""
-    first, last = session.execute(select(func.min(_ACCIDENT.c.occurred_on), func.max(_ACCIDENT.c.occurred_on))).one()
+def first_and_last_day(session: Session, *, stored_after: dt.datetime | None = None) -> tuple[dt.date, dt.date] | None:
+    """The days of the first and the last accident, of those stored after a moment if given; None without any."""
+    query = select(func.min(_ACCIDENT.c.occurred_on), func.max(_ACCIDENT.c.occurred_on))
+    if stored_after is not None:
+        query = query.where(_ACCIDENT.c.created_at > stored_after)
+    first, last = session.execute(query).one()
     return None if first is None else (first, last)
 
 

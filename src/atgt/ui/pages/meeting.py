@@ -77,6 +77,9 @@ def _choose(known: tuple[Meeting, ...]) -> str | None:
     """The meeting named in the address, else the latest one; None for a new one."""
     ids = [held.meeting_id for held in known]
     asked = widgets.asked(ADDRESS)
+    if ids and asked not in ids:  # named before the list is drawn: its key must not change at the first choice
+        asked = ids[0]
+        widgets.ask(ADDRESS, asked)
     options = [*ids, ""]
     start = options.index(asked) if asked in ids else 0
     names = {held.meeting_id: _named(held) for held in known} | {"": say(words.NEW_OPTION)}

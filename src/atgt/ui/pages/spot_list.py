@@ -15,6 +15,7 @@ from atgt.ui import (
     explanation_labels,
     explanation_views,
     filters,
+    formats,
     hazard_section,
     heading,
     labels,
@@ -40,16 +41,14 @@ def _screened() -> None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return
     run = answers.latest_run()
-    _parameters(run)
+    asked = screening.next_parameters(answers.database(), run)
+    _parameters(asked, is_first=run is None)
     _result_line()
     if run is None:
         st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
         return
     if answers.is_outdated(run):
-        st.warning(say(labels.OUTDATED), icon=":material/update:")
-        st.button(
-            say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(run.parameters, readings=()),)
-        )
+        _outdated(run, asked)
     view = st.segmented_control(
         say(explanation_labels.VIEW),
         list(_VIEWS),
@@ -62,6 +61,15 @@ def _screened() -> None:
         explanation_views.draw(str(view), run)
     else:
         _list(run)
+
+
+def _outdated(run: ScreeningRun, asked: ScreeningParameters) -> None:
+    """Say that the list is behind the data, and screen again: up to the newest day if there are newer accidents."""
+    told = say(labels.OUTDATED)
+    if asked.as_of > run.parameters.as_of:
+        told += " " + say(labels.NEWER.fill(before=formats.day(run.parameters.as_of), last=formats.day(asked.as_of)))
+    st.warning(told, icon=":material/update:")
+    st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(asked, readings=()),))
 
 
 _VIEWS = {
@@ -125,15 +133,16 @@ def _detail(chosen: spot_table.Numbered, run: ScreeningRun) -> None:
         spot_card.accidents(spot, answers.select(filters.everything()).accidents)
 
 
-def _parameters(run: ScreeningRun | None) -> None:
-    """The form that asks for a new run."""
-    asked = run.parameters if run else screening.default_parameters(answers.database())
+def _parameters(asked: ScreeningParameters, *, is_first: bool) -> None:
+    """The form that asks for a new run; it proposes ``asked``."""
     with (
-        st.expander(say(labels.PARAMETERS), icon=":material/tune:", expanded=run is None),
+        st.expander(say(labels.PARAMETERS), icon=":material/tune:", expanded=is_first),
         st.form("screening", border=False),
     ):
         cells = st.columns([1.15, 0.85, 1, 1, 1.9], vertical_alignment="bottom")
-        as_of = cells[0].date_input(say(labels.AS_OF), asked.as_of, format="DD/MM/YYYY", key="screen.as_of")
+        as_of = cells[0].date_input(
+            say(labels.AS_OF), asked.as_of, format="DD/MM/YYYY", key=f"screen.as_of.{asked.as_of}"
+        )
         months = cells[1].number_input(
             say(labels.PERIOD_MONTHS), 1, 120, asked.period_months, key="screen.months", format="%d"
         )
