@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ from atgt.ui import (
     widgets,
 )
 from atgt.ui import meeting_labels as words
-from atgt.ui.markup import table
+from atgt.ui.markup import Markup, table
 from atgt.ui.widgets import say
 from atgt.workflow import authority
 from atgt.workflow.meeting_pages import MeetingPage
@@ -174,4 +175,9 @@ def _difference(page: MeetingPage) -> None:
 
 
 def _change(change: ListChange) -> list[object]:
-    return [say(CHANGE_LABELS[ChangeKind(change.kind)]), change.register_id, change.place, "; ".join(change.what)]
+    """A row of the table: kind and place unbroken, each reason on a line of its own."""
+    kind, place = (
+        Markup(f'<span class="atgt-now">{escape(words)}</span>')
+        for words in (say(CHANGE_LABELS[ChangeKind(change.kind)]), change.place)
+    )
+    return [kind, change.register_id, place, Markup("<br>".join(escape(reason) for reason in change.what))]
