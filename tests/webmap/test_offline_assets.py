@@ -3,6 +3,7 @@
 import asyncio
 import posixpath
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -34,7 +35,9 @@ def get(url, base_path=""):
 
     scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "raw_path": path.encode(),
              "root_path": "", "query_string": b"", "headers": [], "scheme": "http", "server": ("127.0.0.1", 80)}  # fmt: skip
-    asyncio.run(Starlette(routes=offline_assets.routes(base_path))(scope, receive, send))
+    answer = Starlette(routes=offline_assets.routes(base_path))(scope, receive, send)
+    with ThreadPoolExecutor(1) as own_thread:  # a browser test before us may have left a loop running in this one
+        own_thread.submit(asyncio.run, answer).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return SimpleNamespace(status_code=sent[0]["status"], headers=headers)
 

@@ -16,6 +16,7 @@ from atgt.domain.text import Text
 from atgt.ingestion.profile import ImportProfile
 from atgt.ui import acting, answers, widgets
 from atgt.ui import intake_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import column_mapping, profiles
 from atgt.workflow.column_mapping import MEANINGS, ColumnReading
@@ -51,7 +52,7 @@ def choose_profile(headings: Sequence[str] | None) -> ImportProfile | None:
         key=key,
     )
     if likely and chosen == _SENDER + likely:
-        st.caption(say(words.LIKELY_SENDER.fill(name=likely)))
+        st.caption(say(words.LIKELY_SENDER.fill(name=plain(likely))))
     if chosen.startswith(_SENDER):
         return column_mapping.profile_of(answers.database(), chosen.removeprefix(_SENDER))
     return profiles.load_profile(chosen) if chosen else None
@@ -78,7 +79,7 @@ def edited(content: bytes, name: str, profile: ImportProfile | None) -> ImportPr
     with st.expander(title, icon=":material/table_view:", expanded=bool(asked)):
         for one in asked:
             if one.question is not None:
-                st.warning(say(one.question), icon=":material/help:")
+                st.warning(plain(say(one.question)), icon=":material/help:")
         st.caption(say(words.MAPPING_HELP))
         choices = _table(columns, hashlib.sha256(content).hexdigest()[:16])
         mapped = column_mapping.with_choices(profile, choices) if choices else profile

@@ -156,7 +156,7 @@ def _accident_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _answer(told: WhyNot) -> None:
     with st.container(border=True):
-        st.markdown(f"**{say(told.text)}**")
+        st.markdown(f"**{plain(say(told.text))}**")
         for level in told.levels:
             if level.sentences:
                 st.markdown(f"{say(SPOT_LEVEL_LABELS[level.level]).split(' – ')[0]}:")
@@ -186,7 +186,7 @@ def two_runs() -> None:
         st.info(say(explanation_labels.DIFF_SAME))
         return
     found = answers.comparison(str(before), str(after))
-    st.markdown(f"**{say(found.text)}**")
+    st.markdown(f"**{plain(say(found.text))}**")
     rows = [
         [say(CHANGE_LABELS[one.change]), say(spot_card.SHORT_LEVELS[spot.level]), say(one.text)]
         for change in (Change.NEW, Change.GONE, Change.CHANGED)

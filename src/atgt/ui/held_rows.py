@@ -10,6 +10,7 @@ from atgt.domain.text import Text
 from atgt.ui import acting, answers, formats, intake_labels, queue, widgets
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import held
 from atgt.workflow.held import HeldRow, Reading
@@ -82,12 +83,12 @@ def _result(one: HeldRow, cells: Mapping[str, str], why: str, key: str) -> None:
 
 def _say_result(reading: Reading) -> None:
     for issue in reading.warnings:
-        st.warning(f"{issue.column or ''} {issue.text.of(language())}".strip(), icon=":material/warning:")
+        st.warning(plain(f"{issue.column or ''} {issue.text.of(language())}".strip()), icon=":material/warning:")
     if reading.errors:
         said = [[issue.column or "", issue.text.of(language())] for issue in reading.errors]
         st.html(table([say(words.STILL_HELD), ""], said))
     elif reading.known_as is not None:
-        st.warning(say(words.KNOWN.fill(id=reading.known_as)), icon=":material/content_copy:")
+        st.warning(plain(say(words.KNOWN.fill(id=reading.known_as))), icon=":material/content_copy:")
     else:
         st.success(say(words.CAN_BE_TAKEN), icon=":material/check_circle:")
 

@@ -28,7 +28,7 @@ def draw(page: MeetingPage) -> None:
         st.info(say(words.CLOSED_ALREADY), icon=":material/lock:")
     else:
         line = words.N_OPEN.fill(n=page.n_undecided) if page.n_undecided else words.ALL_DECIDED
-        st.markdown(f"**{say(line)}**")
+        st.markdown(f"**{plain(say(line))}**")
         _choose(page)
     st.html(table([say(text) for text in _HEADINGS], [_row(page, item) for item in page.items], numbers=(0,)))
 

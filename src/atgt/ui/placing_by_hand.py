@@ -14,6 +14,7 @@ from atgt.ui import acting, answers, formats, place_form, point_picker, queue, s
 from atgt.ui import quality_answers as quality
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import corrections
 from atgt.workflow.corrections import CaseFile
@@ -73,7 +74,7 @@ def _looked_up(key: str) -> Sequence[Candidate]:
         if not road.strip() and not km.strip():
             return ()
         found = corrections.look_up(answers.database(), road=road, km=km)
-        st.caption(found.reason.of(language()))
+        st.caption(plain(found.reason.of(language())))
         return [*([found.chosen] if found.chosen else []), *found.others][:_MOST_CHOICES]
 
 
@@ -96,7 +97,7 @@ def _choice(
         say(words.POSSIBLE),
         range(len(offers)),
         index=0 if is_by_hand else None,
-        format_func=widgets.worded(range(len(offers)), lambda n: offers[n][0]),
+        format_func=widgets.worded(range(len(offers)), lambda n: plain(offers[n][0])),
         key=f"{key}.choice.{len(near)}.{len(found)}.{near[0].lon if near else ''}",
     )
     return None if index is None else offers[index][1:]

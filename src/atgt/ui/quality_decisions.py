@@ -25,6 +25,7 @@ from atgt.ui import acting, answers, downloads, formats, queue, widgets
 from atgt.ui import quality_answers as quality
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import Markup, table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.workflow import completeness, conflicts, duplicates, light_injuries, plausibility
 from atgt.workflow.duplicates import LikelyPair
@@ -77,9 +78,9 @@ def _reference(fields: Any) -> str:
 
 def _pair(one: LikelyPair) -> None:
     score = formats.number(one.score * 100, language())
-    st.markdown(f"**{say(words.PAIR.fill(score=score, why=one.reasons.of(language())))}**")
+    st.markdown(f"**{say(words.PAIR.fill(score=score, why=plain(one.reasons.of(language()))))}**")
     if one.first_report:
-        st.info(say(words.FIRST_REPORT.fill(id=one.first_report)), icon=":material/campaign:")
+        st.info(plain(say(words.FIRST_REPORT.fill(id=one.first_report))), icon=":material/campaign:")
     left, right = ({**record.person, **record.fields} for record in (one.left, one.right))
     rows = [
         _compared(say(FIELD_LABELS[name]), shown(name, left.get(name)), shown(name, right.get(name)))

@@ -9,6 +9,7 @@ from atgt.domain.remediation import Recommendation
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, committee_answers, downloads, formats, spot_files, widgets
 from atgt.ui import remedy_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import authority, letters, remediation
 from atgt.workflow.register_pages import SpotPage
@@ -27,7 +28,7 @@ def draw(page: SpotPage) -> None:
 
 
 def _letter(page: SpotPage, letter: Recommendation, *, may_write: bool) -> None:
-    title = f"**{letter.number}** – {formats.day(letter.issued_on)} – {letter.addressee}"
+    title = f"**{plain(letter.number)}** – {formats.day(letter.issued_on)} – {plain(letter.addressee)}"
     with st.container(border=True):
         due = f" ({say(words.REPLY_DUE)}: {formats.day(letter.reply_due)})" if letter.reply_due else ""
         answered = words.ANSWERED.fill(

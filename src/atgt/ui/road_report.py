@@ -10,6 +10,7 @@ from atgt.location_referencing.topology import FLAW_LABELS, Finding, Flaw
 from atgt.ui import formats, issue_report, stored_tables
 from atgt.ui import road_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
 from atgt.webmap import basemap, layers
 from atgt.workflow.relocating import Relocation
@@ -134,7 +135,7 @@ def relocation(found: Relocation) -> None:
     st.markdown(say(said))
     if found.off_road:
         ids = ", ".join(found.off_road[:5]) + (" …" if len(found.off_road) > 5 else "")
-        st.warning(say(words.OFF_ROAD.fill(n=len(found.off_road), ids=ids)), icon=":material/wrong_location:")
+        st.warning(plain(say(words.OFF_ROAD.fill(n=len(found.off_road), ids=ids))), icon=":material/wrong_location:")
     if found.moved:
         rows: list[list[object]] = [
             [

@@ -21,7 +21,7 @@ from atgt.workflow import rule_library
 def in_full(rule_set: RuleSet, today: dt.date) -> None:
     """Draw everything a rule set holds, closed unless it is in force on the day."""
     is_now = rule_set.is_in_force(today) and not rule_set.is_by_name_only
-    with st.expander(say(rule_set.title), expanded=is_now, icon=":material/gavel:"):
+    with st.expander(plain(say(rule_set.title)), expanded=is_now, icon=":material/gavel:"):
         tag = labels.IN_FORCE if is_now else labels.NO_LONGER
         st.html(f"<div>{escape(_validity(rule_set))}{_tag(say(tag), is_now=is_now)}</div>")
         left, right = st.columns(2, gap="large")
@@ -29,12 +29,12 @@ def in_full(rule_set: RuleSet, today: dt.date) -> None:
             st.markdown(f"**{say(labels.BLACK_RULES)}**\n{_rules(rule_set.black)}")
         with right:
             st.markdown(f"**{say(labels.POTENTIAL_RULES)}**\n{_rules(rule_set.potential)}")
-        st.markdown(f"**{say(labels.BY_INSPECTION)}:** {say(rule_set.hazard_clause)}")
+        st.markdown(f"**{say(labels.BY_INSPECTION)}:** {plain(say(rule_set.hazard_clause))}")
         if rule_set.exclusion is not None:
-            st.markdown(f"**{say(labels.EXCLUSION)}:** {say(rule_set.exclusion)}")
+            st.markdown(f"**{say(labels.EXCLUSION)}:** {plain(say(rule_set.exclusion))}")
         if stated := stated_words(rule_set):
             st.markdown(say(rule_labels.STATED.fill(what=stated)))
-        st.caption(f"{say(labels.CONFIDENCE)}: {say(rule_set.confidence)}")
+        st.caption(f"{say(labels.CONFIDENCE)}: {plain(say(rule_set.confidence))}")
         if rule_set.open_questions:
             _open_questions(rule_set)
 

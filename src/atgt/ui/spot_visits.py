@@ -15,6 +15,7 @@ from atgt.domain.text import Text
 from atgt.ui import acting, answers, committee_answers, formats, spot_files, widgets
 from atgt.ui import spot_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import authority, remediation, review
 from atgt.workflow.register_pages import SpotPage
@@ -35,7 +36,7 @@ def draw(page: SpotPage) -> None:
 
 def _visit(page: SpotPage, visit: SiteVisit) -> None:
     line = words.VISIT_LINE.fill(day=formats.day(visit.visited_on), n=visit.n_defects)
-    with st.expander(say(line), icon=":material/fact_check:", expanded=visit is page.visits[-1]):
+    with st.expander(plain(say(line)), icon=":material/fact_check:", expanded=visit is page.visits[-1]):
         facts = [
             (words.VISITORS, visit.visitors),
             (words.WEATHER, visit.weather),

@@ -14,6 +14,7 @@ from atgt.domain.text import Text
 from atgt.ui import acting, answers, formats, heading, placing_by_hand, queue, seen, widgets
 from atgt.ui import quality_labels as words
 from atgt.ui.markup import table
+from atgt.ui.plain_text import plain
 from atgt.ui.quality_decisions import shown
 from atgt.ui.widgets import say
 from atgt.workflow import corrections, finding
@@ -60,7 +61,7 @@ def _asked() -> str | None:
         return widgets.asked(ADDRESS)
     found = finding.by_reference(answers.database(), text, answers.actor())
     if not found:
-        st.warning(say(words.NOT_FOUND.fill(text=text)), icon=":material/search_off:")
+        st.warning(plain(say(words.NOT_FOUND.fill(text=text))), icon=":material/search_off:")
         return None
     if len(found) == 1:
         return found[0].accident_id
@@ -83,7 +84,7 @@ def _class_line(file: CaseFile) -> None:
     rows = [[" · ".join(head), fields["entered_class"] or formats.NOTHING, by_law]]
     st.html(table([say(words.CASE_PAGE), say(words.ENTERED), say(words.BY_LAW)], rows))
     for doubt in file.doubts:
-        st.warning(say(doubt), icon=":material/rule:")
+        st.warning(plain(say(doubt)), icon=":material/rule:")
 
 
 # ── fields ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,7 +230,7 @@ def _record_death(file: CaseFile, day: dt.date, conclusion: str, why: str, *, wa
 def _history(file: CaseFile) -> None:
     """What was received, row by row, beside what is current."""
     for row in file.received:
-        st.markdown(f"**{row.file} · {row.sheet or ''} · {say(words.ROW.fill(row=row.row_number))}**")
+        st.markdown(f"**{plain(row.file)} · {plain(row.sheet or '')} · {say(words.ROW.fill(row=row.row_number))}**")
         st.html(table([say(words.FIELD), say(words.RECEIVED)], [[k, v] for k, v in row.received.items()]))
     settled = [one for one in file.conflicts if not one.is_open]
     rows = [

@@ -26,6 +26,7 @@ from atgt.ui import (
     widgets,
 )
 from atgt.ui import spot_labels as words
+from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import follow_up, reminders, spot_figures
 from atgt.workflow.register_pages import SpotPage
@@ -140,7 +141,7 @@ def _figures(page: SpotPage) -> None:
     if page.spot and run and any(one.spot_key == page.spot.spot_key for one in run.spots):
         explanation_views.firmness(page.spot.spot_key, run)
     if page.follow_up.proposal is not follow_up.Proposal.NOT_TREATED:
-        st.info(say(page.follow_up.reason), icon=":material/monitoring:")
+        st.info(plain(say(page.follow_up.reason)), icon=":material/monitoring:")
 
 
 def _tabs(page: SpotPage) -> None:
