@@ -8,10 +8,19 @@ import streamlit as st
 
 from atgt.domain.errors import AtgtError
 from atgt.domain.text import Text
-from atgt.ui import widgets
+from atgt.ui import answers, widgets
 from atgt.ui.plain_text import plain
+from atgt.workflow import authority, permissions
 
 _DONE = "acting.done"
+
+
+def may(use_case: str) -> bool:
+    """Whether this visitor's role may do a use case, such as ``"meeting.close"``: what may not be done is not offered.
+
+    The use case asks again. Its key is that of ``workflow.permissions``.
+    """
+    return authority.may(answers.actor(), permissions.least_role(use_case))
 
 
 def attempt(action: Callable[[], Text]) -> None:

@@ -41,11 +41,11 @@ def _open(head: MeetingHead) -> Text:
 
 def draw(page: MeetingPage) -> None:
     """Draw the agenda: open to change while the meeting is being prepared."""
-    if page.meeting.state is MeetingState.DRAFT:
+    if page.meeting.state is MeetingState.DRAFT and acting.may("meeting.set_agenda"):
         _draft(page)
     else:
         _fixed(page)
-    if page.meeting.state is not MeetingState.CLOSED:
+    if page.meeting.state is not MeetingState.CLOSED and acting.may("meeting.change_head"):
         with st.expander(say(words.HEAD), icon=":material/groups:"):
             _head(page)
 
@@ -148,10 +148,19 @@ def _freeze(page: MeetingPage, chosen: list[str]) -> Text:
     return words.FROZEN.fill(n=version.number)
 
 
-# ── once it is frozen ───────────────────────────────────────────────────────────────────────────────────────────
+# ── once it is frozen, or for who only looks ────────────────────────────────────────────────────────────────────────
 
 
 def _fixed(page: MeetingPage) -> None:
+    if not page.items:
+        st.info(say(words.NOTHING_TO_DISCUSS), icon=":material/done_all:")
+    else:
+        _fixed_table(page)
+    if page.meeting.state is MeetingState.FROZEN and acting.may("meeting.put_on_agenda"):
+        _add(page)
+
+
+def _fixed_table(page: MeetingPage) -> None:
     spots = {spot.register_id: spot for spot in page.list.spots}
     headings = (words.POSITION, words.ITEM, words.PLACE_COLUMN, words.REASONS, words.STATE_COLUMN)
     rows = [[item.position, *_row(spots[item.register_id], item.reasons, is_on=True)[1:]] for item in page.items]
@@ -161,8 +170,6 @@ def _fixed(page: MeetingPage) -> None:
         height=38 + 35 * min(len(rows), 12),
         key=f"agenda.fixed.{page.meeting.meeting_id}",
     )
-    if page.meeting.state is MeetingState.FROZEN:
-        _add(page)
 
 
 def _add(page: MeetingPage) -> None:

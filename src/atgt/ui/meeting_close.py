@@ -32,15 +32,17 @@ def draw(page: MeetingPage) -> None:
         st.info(say(words.DECIDE_NEEDS_FREEZE), icon=":material/ac_unit:")
         return
     if state is MeetingState.FROZEN:
-        _close_form(page)
+        if acting.may("meeting.close"):
+            _close_form(page)
     else:
         with st.container(horizontal=True, gap="small"):
             _download(page, page.meeting.last_version, words.DOWNLOAD_MINUTES, is_primary=True)
-            _carry_out(page)
+            if acting.may("carrying_out.carry_out"):
+                _carry_out(page)
         st.caption(say(words.CARRY_NOTE))
         _outcomes(page)
     _versions(page)
-    if state is MeetingState.CLOSED:
+    if state is MeetingState.CLOSED and acting.may("meeting.amend"):
         with st.expander(say(words.AMEND), icon=":material/edit_document:"):
             _amend_form(page)
 

@@ -29,7 +29,8 @@ def draw(page: MeetingPage) -> None:
     else:
         line = words.N_OPEN.fill(n=page.n_undecided) if page.n_undecided else words.ALL_DECIDED
         st.markdown(f"**{plain(say(line))}**")
-        _choose(page)
+        if acting.may("meeting.decide"):
+            _choose(page)
     st.html(table([say(text) for text in _HEADINGS], [_row(page, item) for item in page.items], numbers=(0,)))
 
 

@@ -10,6 +10,10 @@ NO_REGISTER = Text(
     "Sổ theo dõi còn trống. Hãy lập sổ ở trang Sổ theo dõi trước khi chuẩn bị họp.",
     "The register is empty. Make it on the page Register before preparing a meeting.",
 )
+NO_MEETING = Text(
+    "Chưa có cuộc họp nào. Cán bộ chuẩn bị cuộc họp và lập chương trình; cuộc họp hiện ở đây ngay sau đó.",
+    "There is no meeting yet. An officer prepares the meeting and its agenda; it is shown here right after.",
+)
 MEETING = Text("Cuộc họp", "Meeting")
 NEW = Text("Chuẩn bị cuộc họp mới", "Prepare a new meeting")
 NEW_OPTION = Text("+ Chuẩn bị cuộc họp mới", "+ Prepare a new meeting")

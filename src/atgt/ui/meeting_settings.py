@@ -40,9 +40,11 @@ def _calendar() -> None:
     headings = [say(text) for text in (words.DAY, words.WORKED, words.NAME, words.SOURCE, words.CONFIRMED)]
     own = work_calendar.own_days(answers.database())
     rows = [[day.day, day.is_working, day.name.vi, day.source, day.is_confirmed] for day in own]
+    may_change = acting.may("work_calendar.set_own_days")
     edited = st.data_editor(
         pd.DataFrame(rows, columns=headings).astype({headings[1]: bool, headings[4]: bool}),
-        num_rows="dynamic",
+        num_rows="dynamic" if may_change else "fixed",
+        disabled=not may_change,
         hide_index=True,
         key=f"calendar.{len(own)}",
         column_config={
@@ -53,7 +55,7 @@ def _calendar() -> None:
             headings[4]: st.column_config.CheckboxColumn(default=True),
         },
     )
-    if st.button(say(words.SAVE_CALENDAR), icon=":material/event:", key="calendar.save"):
+    if may_change and st.button(say(words.SAVE_CALENDAR), icon=":material/event:", key="calendar.save"):
         acting.attempt(lambda: _save_days(edited, headings))
 
 

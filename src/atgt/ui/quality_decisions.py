@@ -209,7 +209,7 @@ def light_injury_setting() -> None:
         if rule is not now:
             n = len(light_injuries.plan(answers.database(), rule, answers.actor()))
             st.markdown(say(words.LIGHT_PLAN.fill(n=n)))
-            if st.button(say(words.LIGHT_SET), key="quality.light.go"):
+            if acting.may("light_injuries.choose") and st.button(say(words.LIGHT_SET), key="quality.light.go"):
                 acting.attempt(lambda: _choose_light(rule))
 
 

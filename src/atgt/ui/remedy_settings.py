@@ -14,13 +14,18 @@ from atgt.workflow import follow_up, measure_catalogue, remediation
 
 
 def draw() -> None:
-    """Draw the two settings."""
+    """Draw the settings that this person may change."""
+    if acting.may("follow_up.set_months"):
+        _follow_up()
+    _catalogue()
+
+
+def _follow_up() -> None:
     known = follow_up.follow_up_time(answers.database())
     with st.form("follow-up", border=False):
         months = st.number_input(say(words.MONTHS), 1, 120, known.months, format="%d", width=320, key="follow.months")
         if st.form_submit_button(say(words.SAVE_MONTHS), icon=":material/save:"):
             acting.attempt(lambda: _save_months(int(months)))
-    _catalogue()
 
 
 def _save_months(months: int) -> Text:

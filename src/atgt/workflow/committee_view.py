@@ -20,7 +20,8 @@ from atgt.domain.remediation import Measure, Recommendation
 from atgt.domain.site_visit import Checked, SiteVisit
 from atgt.domain.text import Text
 
-_EMPTIED = ("occurred_at", "case_number", "damage_vnd", "offset_m")
+_EMPTIED_NUMBERS = ("damage_vnd", "offset_m")
+_EMPTIED_WORDS = ("occurred_at", "case_number")
 
 
 def month_start(day: dt.date) -> dt.date:
@@ -44,11 +45,8 @@ def accidents(table: pd.DataFrame) -> pd.DataFrame:
 
     ``occurred_on`` is the first of the month and is to be shown as a month.
     """
-    emptied: dict[str, Any] = {name: pd.Series(pd.NA, index=table.index, dtype=object) for name in _EMPTIED}
-    for name in ("damage_vnd", "offset_m"):
-        emptied[name] = emptied[name].astype(table[name].dtype) if len(table) else table[name]
-    for name in ("occurred_at", "case_number"):
-        emptied[name] = pd.Series([None] * len(table), index=table.index, dtype=object)
+    emptied: dict[str, Any] = {name: table[name].iloc[:0].reindex(table.index) for name in _EMPTIED_NUMBERS}
+    emptied |= {name: pd.Series([None] * len(table), index=table.index, dtype=object) for name in _EMPTIED_WORDS}
     months = table["occurred_on"].map(lambda day: None if pd.isna(day) else month_start(day))
     return table.assign(**emptied, occurred_on=months)
 

@@ -54,6 +54,9 @@ def render() -> None:
     if not known and not committee_answers.register_page().entries:
         st.info(say(words.NO_REGISTER), icon=":material/menu_book:")
         return
+    if not known and not acting.may("meeting.prepare"):
+        st.info(say(words.NO_MEETING), icon=":material/groups:")
+        return
     meeting_id = _choose(known)
     if meeting_id is None:
         meeting_agenda.new()
@@ -81,7 +84,7 @@ def _choose(known: tuple[Meeting, ...]) -> str | None:
     if ids and asked not in ids:  # named before the list is drawn: its key must not change at the first choice
         asked = ids[0]
         widgets.ask(ADDRESS, asked)
-    options = [*ids, ""]
+    options = [*ids, ""] if acting.may("meeting.prepare") else ids
     start = options.index(asked) if asked in ids else 0
     names = {held.meeting_id: _named(held) for held in known} | {"": say(words.NEW_OPTION)}
     chosen = st.selectbox(
@@ -106,7 +109,7 @@ def _step(page: MeetingPage) -> str:
     state = page.meeting.state
     usual = {MeetingState.DRAFT: AGENDA, MeetingState.FROZEN: DECIDE, MeetingState.CLOSED: CLOSE}[state]
     asked = widgets.asked(STEP)
-    steps = list(_STEPS)
+    steps = [step for step in _STEPS if step != SETTINGS or acting.may("meeting.set_office")]
     chosen = st.segmented_control(
         say(words.STEP),
         steps,

@@ -57,6 +57,8 @@ def _empty(run: ScreeningRun | None) -> None:
 
 
 def _update_button(run: ScreeningRun, label: Text) -> None:
+    if not acting.may("register.update_from_run"):
+        return
     if st.button(say(label), type="primary", icon=":material/sync:", key="register.update"):
         with st.spinner(say(label)):
             acting.attempt(lambda: _update(run))

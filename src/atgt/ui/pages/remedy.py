@@ -26,6 +26,7 @@ from atgt.ui import (
     widgets,
 )
 from atgt.ui import remedy_labels as words
+from atgt.ui.markup import table
 from atgt.ui.widgets import say
 from atgt.workflow import authority, remediation
 from atgt.workflow.register_pages import SpotPage
@@ -177,14 +178,18 @@ def _row(board: Board, entry: RegisterEntry) -> list[object]:
 def _who(page: SpotPage) -> None:
     who, key = page.entry.responsibility, f"who.{page.entry.register_id}.{page.entry.version}"
     st.caption(say(words.WHO_NOTE))
-    may_write = authority.may(answers.actor(), Role.EDITOR)
+    if not acting.may("remediation.set_responsibility"):
+        facts = ((words.ROAD_OWNER, who.owner), (words.DECIDES, who.decided_by), (words.SHARED_WITH, who.shared_with))
+        rows: list[list[object]] = [[say(word), value or formats.NOTHING] for word, value in facts]
+        st.html(table([], [*rows, *([[say(words.IS_ABOVE), say(words.ABOVE)]] if who.is_province_owned else [])]))
+        return
     with st.form(key):
         left, right = st.columns(2)
         owner = left.text_input(say(words.ROAD_OWNER), who.owner, key=f"{key}.owner", max_chars=200)
         decides = right.text_input(say(words.DECIDES), who.decided_by, key=f"{key}.decides", max_chars=200)
         shared = left.text_input(say(words.SHARED_WITH), who.shared_with, key=f"{key}.shared", max_chars=200)
         above = right.checkbox(say(words.IS_ABOVE), bool(who.is_province_owned), key=f"{key}.above")
-        is_sent = st.form_submit_button(say(words.SAVE_WHO), icon=":material/save:", disabled=not may_write)
+        is_sent = st.form_submit_button(say(words.SAVE_WHO), icon=":material/save:")
     if is_sent:
         typed = Responsibility(owner.strip(), above, decides.strip(), shared.strip())
         acting.attempt(lambda: _save_who(page, typed))

@@ -11,6 +11,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
 from atgt.ui import (
+    acting,
     answers,
     explanation_labels,
     explanation_views,
@@ -40,15 +41,16 @@ def _screened() -> None:
     if answers.data_period() is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
         return
-    run = answers.latest_run()
+    run, may_screen = answers.latest_run(), acting.may("screening.run_screening")
     asked = screening.next_parameters(answers.database(), run)
-    _parameters(asked, is_first=run is None)
+    if may_screen:
+        _parameters(asked, is_first=run is None)
     _result_line()
     if run is None:
         st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
         return
     if answers.is_outdated(run):
-        _outdated(run, asked)
+        _outdated(run, asked, may_screen=may_screen)
     view = st.segmented_control(
         say(explanation_labels.VIEW),
         list(_VIEWS),
@@ -63,12 +65,14 @@ def _screened() -> None:
         _list(run)
 
 
-def _outdated(run: ScreeningRun, asked: ScreeningParameters) -> None:
+def _outdated(run: ScreeningRun, asked: ScreeningParameters, *, may_screen: bool) -> None:
     """Say that the list is behind the data, and screen again: up to the newest day if there are newer accidents."""
     told = say(labels.OUTDATED)
     if asked.as_of > run.parameters.as_of:
         told += " " + say(labels.NEWER.fill(before=formats.day(run.parameters.as_of), last=formats.day(asked.as_of)))
     st.warning(told, icon=":material/update:")
+    if not may_screen:
+        return
     st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(asked, readings=()),))
 
 

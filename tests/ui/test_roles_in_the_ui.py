@@ -1,0 +1,211 @@
+"""Every role in the whole dashboard without a browser: menu, pages, what is offered. Only the identity is put in.
+
+``tests/workflow/test_permissions.py`` tries the same table without the user interface.
+"""
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from atgt.domain.account import Account
+from atgt.domain.actor import LOCAL_USER, Actor, Role
+from atgt.storage.database import Database
+from atgt.ui import (
+    answers,
+    hazard_labels,
+    labels,
+    meeting_labels,
+    register_labels,
+    remedy_labels,
+    rule_labels,
+    spot_labels,
+    start_choice,
+)
+from atgt.workflow import accounts, meeting, permissions, register, screening, signing_in
+from tests import addresses
+from tests.ui.conftest import Shown
+from tests.workflow.test_permissions import USE_CASES, call
+
+PASSWORD = "con mèo đen trèo rào"
+FROZEN, DRAFT = "frozen", "draft"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button, where it stands, and the use case behind it."""
+
+    use_case: str
+    label: object
+    page: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+def on(page, offers, **query):
+    return [Offer(use_case, label, page, tuple(query.items())) for use_case, label in offers.items()]
+
+
+OFFERS = (
+    *on("map", {"starting.leave_sample": start_choice.BEGIN}),
+    *on("list", {"screening.run_screening": labels.SCREEN}),
+    *on("register", {"register.update_from_run": register_labels.UPDATE}),
+    *on("hazards", {"hazards.record": hazard_labels.SAVE}),
+    *on("basis", {"rule_library.set_readings": rule_labels.DECIDE_SAVE, "rule_library.add_file": rule_labels.KEEP}),
+    *on("spot", {"review.record_site_visit": spot_labels.SAVE_VISIT}, diem="D-0001"),
+    *on(
+        "remedy",
+        {
+            "follow_up.set_months": remedy_labels.SAVE_MONTHS,
+            "measure_catalogue.set_own_kinds": remedy_labels.SAVE_CATALOGUE,
+        },
+    ),
+    *on(
+        "remedy",
+        {
+            "remediation.recommend": remedy_labels.SAVE_LETTER,
+            "remediation.save_measure": remedy_labels.SAVE_MEASURE,
+            "remediation.set_responsibility": remedy_labels.SAVE_WHO,
+        },
+        diem="D-0001",
+    ),
+    *on(
+        "meeting",
+        {
+            "meeting.set_agenda": meeting_labels.SAVE_AGENDA,
+            "meeting.freeze": meeting_labels.FREEZE,
+            "meeting.change_head": meeting_labels.SAVE_HEAD,
+        },
+        hop=DRAFT,
+    ),
+    *on("meeting", {"meeting.decide": meeting_labels.SAVE_DECISION}, hop=FROZEN, buoc="quyet-dinh"),
+    *on("meeting", {"meeting.close": meeting_labels.CLOSE}, hop=FROZEN, buoc="bien-ban"),
+    *on(
+        "meeting",
+        {"meeting.set_office": meeting_labels.SAVE_OFFICE, "work_calendar.set_own_days": meeting_labels.SAVE_CALENDAR},
+        hop=FROZEN,
+        buoc="thiet-lap",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def office(sample_file, tmp_path_factory, now):
+    """The sample ward with a register that is behind, a frozen meeting, a draft, and one person of each role."""
+    path = tmp_path_factory.mktemp("roles") / "ward.gpkg"
+    shutil.copy(sample_file, path)
+    database = Database.open(f"sqlite:///{path}")
+    run = screening.latest_run(database)
+    register.update_from_run(database, run, LOCAL_USER, now)
+    first, second = (
+        meeting.prepare(database, meeting.office_head(database, day, "Họp"), LOCAL_USER, now)
+        for day in (now.date(), now.date() + dt.timedelta(days=30))
+    )
+    meeting.freeze(database, first.meeting_id, LOCAL_USER, now, expected_version=first.version)
+    later = now + dt.timedelta(hours=1)
+    screening.run_screening(database, replace(run.parameters, length_m=400.0), LOCAL_USER, later)
+    yield SimpleNamespace(
+        url=f"sqlite:///{path}",
+        names={FROZEN: first.meeting_id, DRAFT: second.meeting_id},
+        sessions=_sign_everybody_in(database, now),
+        seen={},
+    )
+    database.close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def _sign_everybody_in(database, now):
+    accounts.create_first_administrator(database, "administrator", "Quản trị", PASSWORD, now)
+    for role in Role:
+        if role is not Role.ADMINISTRATOR:
+            accounts.add(database, Account(role.value, role.value, role), PASSWORD, LOCAL_USER, now)
+    today, device = dt.datetime.now().astimezone(), signing_in.Device("127.0.0.1")
+    return {role: signing_in.sign_in(database, role.value, PASSWORD, device, today).session_id for role in Role}
+
+
+@pytest.fixture
+def visit(office, root, monkeypatch):
+    """``visit(role, page, **query)``: what a person of a role sees at an address, looked at once."""
+    monkeypatch.setenv("ATGT_DATABASE_URL", office.url)
+
+    def open_page(role, page, **query):
+        key = (role, page, *query.items())
+        if key not in office.seen:
+            monkeypatch.setattr(answers, "_session_id", lambda: office.sessions[role])
+            app = AppTest.from_file(str(root / "dashboard.py"), default_timeout=60)
+            app.query_params.update({name: office.names.get(value, value) for name, value in query.items()})
+            app._page_hash = addresses.of_pages()[page][1]
+            office.seen[key] = Shown(app.run())
+        return office.seen[key]
+
+    return open_page
+
+
+@pytest.fixture
+def menu(visit, monkeypatch):
+    """``menu(role)``: addresses of the pages that the dashboard names to the browser, in the menu or hidden."""
+    named, real = [], st.navigation
+
+    def overheard(pages, **options):
+        members = pages if isinstance(pages, list) else [page for section in pages.values() for page in section]
+        named.append({page.url_path for page in members})
+        return real(pages, **options)
+
+    monkeypatch.setattr(st, "navigation", overheard)
+
+    def of(role):
+        visit(role, "basis")
+        return named[-1]
+
+    return of
+
+
+def title(shown):
+    """The heading of the page."""
+    return next((e.proto.body for e in shown.app.get("html") if "<h1>" in e.proto.body), "")
+
+
+def buttons(shown):
+    return {one.label for one in shown.app.button}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_holds_the_pages_of_the_role_and_no_other(menu, role):
+    allowed = {address for key, (address, _) in addresses.of_pages().items() if permissions.may_open(role, key)}
+
+    assert menu(role) == allowed
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_page_is_drawn_for_whom_it_is_and_shows_nothing_to_others(visit, role):
+    first = visit(role, "map")
+    for page in addresses.of_pages():
+        whole, shown = visit(Role.ADMINISTRATOR, page), visit(role, page)
+
+        assert shown.faults == [], page
+        if permissions.may_open(role, page):
+            assert title(shown) == title(whole) != "", page
+        else:  # as at an address that does not exist: the map
+            assert title(shown) == title(first) != title(whole), page
+            assert buttons(shown) == buttons(first), page
+            assert len(shown.app.dataframe) == len(first.app.dataframe), page
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("offer", OFFERS, ids=lambda one: one.use_case)
+def test_a_button_is_there_for_whom_the_use_case_is(visit, role, offer):
+    shown = visit(role, offer.page, **dict(offer.query))
+    is_allowed = permissions.may_open(role, offer.page) and role in _allowed(offer.use_case)
+
+    assert shown.faults == []
+    assert (offer.label.vi in buttons(shown)) == is_allowed
+    assert call(USE_CASES[offer.use_case], Actor("ai", role))[0] == ("allowed" if is_allowed else "refused")
+
+
+def _allowed(use_case):
+    least = permissions.least_role(use_case)
+    return list(Role)[list(Role).index(least) :]
