@@ -32,6 +32,9 @@ def ward(serve, sample_file, tmp_path_factory, now):
 def choose(page, label, wanted):
     """Pick an option of a select box by a part of its text."""
     field = page.locator("[data-testid=stSelectbox]", has_text=label).locator("input")
+    field.wait_for()
+    page.wait_for_timeout(500)  # a run that the click before began would take the typed words away
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     field.click()
     field.fill(wanted)
     page.get_by_role("option", name=wanted).first.click()
