@@ -173,7 +173,8 @@ def test_the_language_switch_speaks_english_on_page_and_map(open_page, dashboard
     legend = page.frame_locator(".st-key-map-box iframe >> nth=-1").locator(".atgt-legend", has_text="Legend")
     legend.wait_for()
     assert "SIMULATED DATA" in legend.inner_text()
-    page.get_by_text("Basis, administration").wait_for()
+    page.get_by_text("Basis, administration").click()
+    page.get_by_text("Basis and limits").wait_for()
 
 
 @pytest.mark.parametrize("address", ["", "danh-sach", "nhap-du-lieu", "xuat", "can-cu"])

@@ -13,7 +13,6 @@ readers see one unchanging state of the data from their first to their last quer
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import logging
 import sqlite3
@@ -86,8 +85,8 @@ class Database:
 
         It shares the connections; only one of the two needs to be closed.
         """
-        seen = copy.copy(self)
-        seen._reader = reader  # noqa: SLF001 - a copy of ourselves
+        seen = object.__new__(Database)
+        vars(seen).update(vars(self), _reader=reader)
         return seen
 
     @property
