@@ -80,6 +80,47 @@ def test_metres_dates_and_words_are_read_as_well(accidents, expected, tmp_path):
     assert black_features(tmp_path / "out.geojson") == sorted(expected.spots[:, :3].tolist())
 
 
+def test_an_office_sheet_with_vietnamese_headings_and_days_is_read_as_well(accidents, expected, tmp_path):
+    words = {0: "Chết người", 1: "Bị thương", 2: "Va chạm giao thông", 3: "damage_only"}
+    table = pd.DataFrame(
+        {
+            "Tuyến": accidents["route"].map("{}".format),
+            "Vị trí (m)": accidents["measure_mm"] / 1000,
+            "Ngày": accidents["day"].map(lambda day: f"{day_of(day):%d/%m/%Y}"),
+            "Mức độ": accidents["severity"].map(words),
+        }
+    )
+    table.to_excel(tmp_path / "b.xlsx", index=False)
+    table.to_csv(tmp_path / "b.csv", index=False, sep=";", encoding="utf-8-sig")
+
+    for name in ("b.xlsx", "b.csv"):
+        run("screen", "--input", tmp_path / name, "--as-of", LAST, "--output", tmp_path / "out.geojson")
+        assert black_features(tmp_path / "out.geojson") == sorted(expected.spots[:, :3].tolist())
+
+
+def test_excel_days_are_not_taken_for_days_since_1970(tmp_path):
+    rows = [["QL1", 1000, pd.Timestamp("2026-01-05"), "fatal"], ["QL1", 1120, pd.Timestamp("2026-03-01"), "fatal"]]
+    pd.DataFrame(rows, columns=["route", "measure_m", "date", "severity"]).to_excel(tmp_path / "d.xlsx", index=False)
+
+    told = run("screen", "--input", tmp_path / "d.xlsx", "--as-of", "31/10/2026")
+
+    assert "2 vụ; 1 vị trí đủ ngưỡng điểm đen, 0 vị trí" in told
+
+
+def test_a_potential_place_that_only_meets_a_black_one_stays_as_on_the_map(tmp_path):
+    """Two deaths 100 m apart, and injury accidents 250 m on: alone a potential place, not inside the black one."""
+    rows = [("A", 0, "2026-01-01", "fatal"), ("A", 100, "2026-02-01", "fatal"), ("A", 350, "2026-02-01", "injury")]
+    pd.DataFrame(rows, columns=["route", "measure_m", "date", "severity"]).to_csv(tmp_path / "p.csv", index=False)
+
+    run("screen", "--input", tmp_path / "p.csv", "--as-of", LAST, "--output", tmp_path / "out.geojson")
+
+    found = [f["properties"] for f in json.loads((tmp_path / "out.geojson").read_text("utf-8"))["features"]]
+    assert [(f["level"], f["from_mm"], f["to_mm"]) for f in found] == [
+        ("black", 0, 100_000),
+        ("potential", 350_000, 350_000),
+    ]
+
+
 def test_partitions_on_dask_give_the_same_spots(accidents, expected, tmp_path):
     accidents.to_parquet(tmp_path / "a.parquet")
 
@@ -108,7 +149,12 @@ def test_a_sheet_with_roads_walks_the_whole_way(root, tmp_path):
 
 @pytest.mark.parametrize(
     ("column", "value", "words"),
-    [("severity", "nặng", "severity"), ("measure_mm", "gần chợ", "measure_mm"), ("day", "hôm qua", "day")],
+    [
+        ("severity", "nặng", "severity"),
+        ("measure_mm", "gần chợ", "measure_mm"),
+        ("day", "hôm qua", "day"),
+        ("day", "30/2/2026", "day"),
+    ],
 )
 def test_a_value_that_cannot_be_used_is_named(accidents, tmp_path, column, value, words):
     table = accidents.astype(object)

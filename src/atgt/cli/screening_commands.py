@@ -23,7 +23,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Language, Text
 from atgt.storage.database import Database
-from atgt.workflow import export_log, exporting, large_screening, screening, session, table_screening
+from atgt.workflow import export_log, exporting, large_screening, routed_table, screening, session, table_screening
 
 
 @click.command("screen")
@@ -136,7 +136,7 @@ def _screen_table(
     asked: dict[str, Any],
     output: Path | None,
 ) -> None:
-    if table_screening.has_measures(table):
+    if routed_table.has_measures(table):
         found = table_screening.screen_table(table, None, **asked)
     elif roads is not None:
         found = table_screening.screen_sheet(

@@ -120,9 +120,7 @@ def without_inside(table: AccidentTable, sites: LevelSites, worse: LevelSites) -
     The stretches of a zone go when the zone lies inside a zone, a junction when all its accidents do.
     """
     inside = _Zones(worse.zones)
-    kept = np.array([not inside.hold(*zone) for zone in sites.zones.tolist()], dtype=np.bool_)
-    outer = _Zones(sites.zones[kept])
-    stretches = [stretch for stretch in sites.stretches.tolist() if outer.hold(*stretch)]
+    zones, stretches = outside(sites.zones, sites.stretches, worse.zones)
 
     def all_inside(rows: Int64Array) -> bool:
         return all(
@@ -131,10 +129,21 @@ def without_inside(table: AccidentTable, sites: LevelSites, worse: LevelSites) -
 
     return LevelSites(
         tuple((number, rows) for number, rows in sites.junctions if not all_inside(rows)),
-        np.array(stretches, dtype=np.int64).reshape(-1, 3),
-        sites.zones[kept],
+        stretches,
+        zones,
         sites.is_owned,
     )
+
+
+def outside(zones: Int64Array, stretches: Int64Array, worse: Int64Array) -> tuple[Int64Array, Int64Array]:
+    """The zones of a level that lie inside no zone of a worse one, and the stretches of those zones.
+
+    All three hold rows that begin with (route, low, high).
+    """
+    inside = _Zones(worse)
+    kept = zones[np.array([not inside.hold(*zone) for zone in zones[:, :3].tolist()], dtype=np.bool_)]
+    outer = _Zones(kept)
+    return kept, stretches[np.array([outer.hold(*one) for one in stretches[:, :3].tolist()], dtype=np.bool_)]
 
 
 class _Zones:

@@ -1,14 +1,13 @@
 """Screening of a table that is in no database: route and measure, or a sheet with a road layer.
 
 For engineers and other tools: ``atgt screen --input FILE``. A table with the columns ``route`` and ``measure_mm`` (or
-``measure_m``) goes straight to ``screen_routes``; any other sheet walks the whole way in a database of its own.
+``measure_m``) goes straight to ``screen_routes`` (``routed_table``); any other sheet walks the whole way in a database
+of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import io
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,42 +15,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, SpotLevel
-from atgt.domain.errors import InputFileError, MappingError
 from atgt.domain.period import day_number, day_of
 from atgt.domain.screening import ScreeningParameters
-from atgt.domain.severity import Severity
-from atgt.domain.text import Text
 from atgt.io import geodata
+from atgt.network_screening import levels
 from atgt.network_screening.count_rules import CountRule
-from atgt.network_screening.period import MonthStep
+from atgt.network_screening.period import PeriodStep
 from atgt.network_screening.rule_sets import RuleSet
 from atgt.network_screening.windows import ScreeningResult, screen_routes
 from atgt.storage.database import Database
 from atgt.workflow import exporting, intake, profiles, road_files, screening
-
-SEVERITY_WORDS = {
-    "fatal": Severity.FATAL,
-    "injury": Severity.INJURY,
-    "pdo": Severity.MINOR_COLLISION,
-    "minor_collision": Severity.MINOR_COLLISION,
-    "damage_only": Severity.DAMAGE_ONLY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RoutedTable:
-    """Accidents with route and measure, as arrays of one length."""
-
-    route_names: tuple[str, ...]
-    route: npt.NDArray[np.int64]
-    measure_mm: npt.NDArray[np.int64]
-    day: npt.NDArray[np.int64]
-    severity: npt.NDArray[np.int8]
-    sha256: str
+from atgt.workflow.routed_table import RoutedTable, read_routed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +41,14 @@ class TableScreening:
     n_potential: int
 
 
-def has_measures(path: Path) -> bool:
-    """Whether a table already says where its accidents are on their routes."""
-    if path.suffix.lower() not in {".csv", ".parquet"}:
-        return False
-    columns = set(_read(path, n_rows=1).columns)
-    return "route" in columns and bool({"measure_mm", "measure_m"} & columns)
-
-
 def screen_table(path: Path, parameters: ScreeningParameters | None, **asked: Any) -> TableScreening:
     """Spots of a table with route and measure; geometry is null, the place is route and measures.
 
     Parameters
     ----------
     path
-        CSV or Parquet with ``route``, ``measure_mm`` or ``measure_m``, ``day`` (days since 1970-01-01) or ``date``,
-        ``severity`` (0 FATAL, 1 INJURY, 2 MINOR_COLLISION, 3 DAMAGE_ONLY, or these words).
+        CSV, Parquet or Excel with ``route``, ``measure_mm`` or ``measure_m``, ``day`` (days since 1970-01-01) or
+        ``date``, ``severity`` (0 FATAL, 1 INJURY, 2 MINOR_COLLISION, 3 DAMAGE_ONLY, or words): ``routed_table``.
     parameters
         What to screen; None for the 12 months that end on the last accident.
     asked
@@ -94,8 +63,9 @@ def screen_table(path: Path, parameters: ScreeningParameters | None, **asked: An
     features: list[dict[str, Any]] = []
     black: ScreeningResult | None = None
     for level, rules in ((SpotLevel.BLACK, rule_set.black), (SpotLevel.POTENTIAL, rule_set.potential)):
-        found = _screen(table, inside, chosen, rules)
-        features += _features(found, table, level, beside=black)
+        found = _screen(table, inside, chosen, rules, levels.period_of(rule_set, chosen))
+        stretches = found.spots if black is None else levels.outside(found.zones, found.spots, black.zones)[1]
+        features += _features(stretches, found.rules, table, level)
         black = found if level is SpotLevel.BLACK else black
     n_black = sum(feature["properties"]["level"] == SpotLevel.BLACK.value for feature in features)
     members = {"title": f"ATGT – {path.name}", "run": _run_member(table, chosen, rule_set)}
@@ -139,91 +109,12 @@ def _asked_for(last: dt.date, asked: dict[str, Any]) -> ScreeningParameters:
     return screening.asked_parameters(as_of, rule_set, **others)
 
 
-def read_routed(path: Path) -> RoutedTable:
-    """A table with route and measure as arrays; route names are numbered in their sorted order.
-
-    Raises
-    ------
-    MappingError
-        One error that lists all columns that are missing or hold values that cannot be used.
-    """
-    frame = _read(path)
-    missing = [
-        " / ".join(names)
-        for names in (("route",), ("measure_mm", "measure_m"), ("day", "date"), ("severity",))
-        if not set(names) & set(frame.columns)
-    ]
-    if missing:
-        raise MappingError(
-            Text(
-                f"{path.name}: thiếu cột {', '.join(missing)}.",
-                f"{path.name}: columns {', '.join(missing)} are missing.",
-            )
-        )
-    names, route = np.unique(frame["route"].astype(str).to_numpy(dtype=object), return_inverse=True)
-    return RoutedTable(
-        route_names=tuple(str(name) for name in names),
-        route=route.astype(np.int64),
-        measure_mm=_measures(frame, path.name),
-        day=_days(frame, path.name),
-        severity=_severities(frame["severity"], path.name),
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-    )
-
-
-def _read(path: Path, n_rows: int | None = None) -> pd.DataFrame:
-    content = path.read_bytes()
-    try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(io.BytesIO(content))
-        return pd.read_csv(io.BytesIO(content), nrows=n_rows, encoding="utf-8-sig")
-    except (ValueError, OSError, ImportError, UnicodeDecodeError) as error:
-        raise InputFileError(
-            Text(
-                f"{path.name} không đọc được như CSV hoặc Parquet: {error}.",
-                f"{path.name} is no CSV or Parquet: {error}.",
-            )
-        ) from error
-
-
-def _measures(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
-    column, factor = ("measure_mm", 1) if "measure_mm" in frame.columns else ("measure_m", 1000)
-    values = pd.to_numeric(frame[column], errors="coerce") * factor
-    _refuse_blanks(values, frame[column], column, name)
-    return np.asarray(values.round(), dtype=np.int64)
-
-
-def _days(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
-    if "day" in frame.columns:
-        values = pd.to_numeric(frame["day"], errors="coerce")
-        _refuse_blanks(values, frame["day"], "day", name)
-        return np.asarray(values, dtype=np.int64)
-    dates = pd.to_datetime(frame["date"], errors="coerce", format="ISO8601")
-    _refuse_blanks(dates, frame["date"], "date", name)
-    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-
-
-def _severities(column: pd.Series[Any], name: str) -> npt.NDArray[np.int8]:
-    words = column.astype(str).str.strip().str.lower()
-    codes = pd.to_numeric(words.replace({key: str(int(code)) for key, code in SEVERITY_WORDS.items()}), errors="coerce")
-    _refuse_blanks(codes.where(codes.isin(list(Severity))), column, "severity", name)
-    return np.asarray(codes, dtype=np.int8)
-
-
-def _refuse_blanks(values: pd.Series[Any], given: pd.Series[Any], column: str, name: str) -> None:
-    wrong = values.isna()
-    if wrong.any():
-        row = int(np.argmax(wrong.to_numpy()))
-        raise MappingError(
-            Text(
-                f"{name}, hàng {row + 2}, cột “{column}”: không dùng được giá trị “{given.iloc[row]}”.",
-                f"{name}, row {row + 2}, column “{column}”: the value “{given.iloc[row]}” cannot be used.",
-            )
-        )
-
-
 def _screen(
-    table: RoutedTable, inside: npt.NDArray[np.bool_], asked: ScreeningParameters, rules: tuple[CountRule, ...]
+    table: RoutedTable,
+    inside: npt.NDArray[np.bool_],
+    asked: ScreeningParameters,
+    rules: tuple[CountRule, ...],
+    period: PeriodStep,
 ) -> ScreeningResult:
     return screen_routes(
         table.route[inside],
@@ -232,19 +123,16 @@ def _screen(
         table.severity[inside],
         length_mm=round(asked.length_m * 1000),
         rules=rules,
-        period=MonthStep(asked.period_months),
+        period=period,
     )
 
 
 def _features(
-    found: ScreeningResult, table: RoutedTable, level: SpotLevel, *, beside: ScreeningResult | None
+    stretches: npt.NDArray[np.int64], rules: tuple[CountRule, ...], table: RoutedTable, level: SpotLevel
 ) -> list[dict[str, Any]]:
-    """One feature a spot; a potential spot that meets a black zone is left to it."""
-    worse = set() if beside is None else {tuple(zone) for zone in beside.zones.tolist()}
+    """One feature a spot."""
     features = []
-    for route, start, end, mask in found.spots.tolist():
-        if any(r == route and a <= end and start <= b for r, a, b in worse):
-            continue
+    for route, start, end, mask in stretches.tolist():
         features.append(
             {
                 "type": "Feature",
@@ -256,7 +144,7 @@ def _features(
                     "route": table.route_names[route],
                     "from_mm": start,
                     "to_mm": end,
-                    "clauses": [rule.key for bit, rule in enumerate(found.rules) if mask >> bit & 1],
+                    "clauses": [rule.key for bit, rule in enumerate(rules) if mask >> bit & 1],
                 },
             }
         )
