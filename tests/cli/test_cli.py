@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -139,6 +140,17 @@ def test_two_runs_are_compared_on_the_command_line(atgt):
     assert f"So với lần rà soát {first}" in told.output
     assert "L từ 300 m thành 200 m" in told.output
     assert unknown.exit_code == 1
+
+
+def test_moments_are_told_in_the_time_of_vietnam_wherever_the_computer_stands(atgt, monkeypatch):
+    """The sample was screened at 8h in Vietnam, 1h in Greenwich."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert "01/11/2026 08:00" in atgt("runs").output
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_rule_sets_are_listed_checked_added_and_used(atgt, tmp_path, root):

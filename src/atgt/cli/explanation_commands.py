@@ -7,6 +7,7 @@ import click
 from atgt.cli.shell import language, say, with_database
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, SpotLevel
 from atgt.domain.errors import NotFoundError
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Text
 from atgt.network_screening.diff import CHANGE_LABELS, Change
@@ -69,7 +70,7 @@ def runs_command(database: Database) -> None:
     for run in run_comparison.stored_runs(database):
         asked = run.parameters
         click.echo(
-            f"{run.run_id}  {run.created_at:%d/%m/%Y %H:%M}  {run.rule_set_key}  "
+            f"{run.run_id}  {day_and_hour(run.created_at)}  {run.rule_set_key}  "
             f"{asked.first_day():%d/%m/%Y}–{asked.as_of:%d/%m/%Y}  L={asked.length_m:g}  R={asked.junction_radius_m:g}"
         )
 

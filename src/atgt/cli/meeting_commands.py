@@ -12,6 +12,7 @@ import click
 from atgt.cli.person import with_person
 from atgt.cli.shell import NEW_FILE, SentenceGroup, clock, read_day, say, with_database, write_file
 from atgt.domain.actor import Actor
+from atgt.domain.local_time import local_day
 from atgt.domain.meeting import (
     AGENDA_REASON_LABELS,
     DECISIONS,
@@ -21,7 +22,6 @@ from atgt.domain.meeting import (
 )
 from atgt.domain.register import CHANGE_LABELS, ChangeKind
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.storage.database import Database
 from atgt.workflow import carrying_out, meeting, meeting_pages
 

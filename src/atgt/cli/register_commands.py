@@ -8,10 +8,10 @@ from atgt.cli.person import with_person
 from atgt.cli.shell import SentenceGroup, clock, language, say, with_database
 from atgt.domain.actor import Actor
 from atgt.domain.errors import NotFoundError
+from atgt.domain.local_time import local_day
 from atgt.domain.register import CHANGE_LABELS
 from atgt.domain.review import STATE_LABELS, MoveRequest, SpotState
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.storage.database import Database
 from atgt.workflow import register, register_list, register_pages, reminders, review, screening
 from atgt.workflow.register_pages import SpotPage

@@ -24,9 +24,9 @@ from atgt.cli.shell import (
 from atgt.domain.actor import Actor
 from atgt.domain.attachment import AttachmentKind
 from atgt.domain.errors import NotFoundError
+from atgt.domain.local_time import local_day
 from atgt.domain.remediation import HORIZON_LABELS, MEASURE_STATE_LABELS, Measure, MeasureState, Recommendation
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.statistics.before_after import Comparison
 from atgt.storage.database import Database
 from atgt.workflow import export_log, follow_up, letters, measure_catalogue, register_pages, remediation

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from atgt.domain.errors import AtgtError, InputFileError
+from atgt.domain.local_time import VIETNAM
 from atgt.domain.text import Language, Text
 from atgt.workflow import session
 
@@ -47,8 +48,8 @@ def say(text: Text) -> str:
 
 
 def clock() -> dt.datetime:
-    """Now, with the zone of this machine: the command line is where the clock is read."""
-    return dt.datetime.now().astimezone()
+    """Now, in the office's own zone: the command line is where the clock is read."""
+    return dt.datetime.now(VIETNAM)
 
 
 def show_progress(share: float, text: Text) -> None:

@@ -16,7 +16,6 @@ from atgt.domain.errors import ParameterError
 from atgt.domain.text import Text
 
 MAX_WORKING_DAYS = 2_000
-VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The zone of every office here; it has no summer time."""
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
@@ -81,17 +80,6 @@ class Deadline:
     def is_confirmed(self) -> bool:
         """Whether every holiday on the way is known for certain."""
         return not self.unconfirmed and not self.unknown_years
-
-
-def local_day(moment: dt.datetime) -> dt.date:
-    """The calendar day of a moment in Vietnam.
-
-    Examples
-    --------
-    >>> local_day(dt.datetime(2026, 10, 31, 18, 0, tzinfo=dt.UTC))
-    datetime.date(2026, 11, 1)
-    """
-    return moment.astimezone(VIETNAM).date()
 
 
 def add_working_days(start: dt.date, n: int, calendar: WorkCalendar) -> dt.date:

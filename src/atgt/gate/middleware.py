@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from atgt.domain.errors import AtgtError
+from atgt.domain.local_time import VIETNAM
 from atgt.gate import addresses, cookies, headers, pages
 from atgt.gate.forms import Forms
 from atgt.gate.one_time_code import OneTimeCode
@@ -83,7 +84,7 @@ class Gate:
         open_database: Callable[[], Database],
         address: str | None,
         base_path: str = "",
-        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(VIETNAM),
     ) -> None:
         self._app, self._open, self._clock = app, open_database, clock
         self._base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""

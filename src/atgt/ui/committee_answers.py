@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from atgt.domain.actor import Actor
+from atgt.domain.local_time import local_day
 from atgt.domain.text import Language
-from atgt.domain.working_days import local_day
 from atgt.storage.repositories.meetings import Meeting
 from atgt.ui import answers, widgets
 from atgt.workflow import meeting_pages, presenting, register_pages, remediation, reminders

@@ -9,6 +9,7 @@ import streamlit as st
 
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, SpotLevel
 from atgt.domain.errors import AtgtError
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.run import ScreeningRun
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.ingestion.text_repair import fold
@@ -204,7 +205,7 @@ def _run_words(run: RunRecord) -> str:
     asked = run.parameters
     return say(
         explanation_labels.DIFF_RUN.fill(
-            at=f"{run.created_at:%d/%m/%Y %H:%M}",
+            at=day_and_hour(run.created_at),
             first=formats.day(asked.first_day()),
             last=formats.day(asked.as_of),
             rules=run.rule_set_key,

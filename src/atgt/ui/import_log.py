@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, formats, queue, stored_tables, widgets
 from atgt.ui import quality_labels as words
@@ -26,7 +27,7 @@ def draw() -> None:
     with st.expander(say(words.UNDO), icon=":material/undo:"):
         st.caption(say(words.UNDO_INTRO))
         names = {
-            row["import_id"]: f"{row['file']} · {row['imported_at'].astimezone():%d/%m/%Y %H:%M}"
+            row["import_id"]: f"{row['file']} · {day_and_hour(row['imported_at'])}"
             for row in standing.to_dict("records")
         }
         chosen = st.selectbox(

@@ -8,9 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from atgt.domain.attachment import DOCX
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.meeting import Decision, ItemDecision, MeetingHead, MeetingState, VersionKind
 from atgt.domain.text import Text
-from atgt.domain.working_days import VIETNAM
 from atgt.ui import acting, answers, downloads, meeting_forms, widgets
 from atgt.ui import meeting_labels as words
 from atgt.ui.markup import table
@@ -119,7 +119,7 @@ def _versions(page: MeetingPage) -> None:
         [
             version.number,
             say(_KINDS[version.kind]),
-            f"{version.frozen_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+            day_and_hour(version.frozen_at),
             version.frozen_by,
             version.sha256[:16],
             version.reason,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from atgt.domain.attachment import DOCX
 from atgt.domain.corrections import CHOICE_LABELS, FIELD_LABELS, LOCATION, Conflict, ConflictChoice
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.location import PRECISION_LABELS, Precision
 from atgt.domain.quality import DUPLICATE_LABELS, DuplicateChoice, QualitySummary
 from atgt.domain.severity import (
@@ -133,7 +134,7 @@ def _past_decisions() -> None:
     with st.expander(say(words.PAST.fill(n=len(past))), icon=":material/history:"):
         for one in past:
             label = say(DUPLICATE_LABELS[DuplicateChoice(one.choice)])
-            when = f"{one.decided_at.astimezone():%d/%m/%Y %H:%M}"
+            when = day_and_hour(one.decided_at)
             st.html(table([], [[one.key.replace("|", " ↔ "), label, f"{one.decided_by}, {when}", one.reason]]))
             if st.button(say(words.TAKE_BACK), key=f"pair.back.{one.decision_id}", type="tertiary"):
                 acting.attempt(lambda: _take_back(one.decision_id))  # noqa: B023 - run at once

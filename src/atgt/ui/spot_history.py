@@ -7,10 +7,10 @@ import datetime as dt
 import streamlit as st
 
 from atgt.domain.actor import Role
+from atgt.domain.local_time import local_day
 from atgt.domain.meeting import DECISIONS
 from atgt.domain.register import CHANGE_LABELS
 from atgt.domain.review import STATE_LABELS
-from atgt.domain.working_days import local_day
 from atgt.ui import answers, formats, spot_files, widgets
 from atgt.ui import spot_labels as words
 from atgt.ui.markup import table

@@ -8,6 +8,7 @@ from collections.abc import Container
 import pandas as pd
 import streamlit as st
 
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.text import Text
 from atgt.ui import intake_labels as words
 from atgt.ui.widgets import language, say
@@ -64,4 +65,4 @@ def draw(rows: list[list[object]], headings: tuple[Text, ...], widths: tuple[int
 
 
 def _local(moment: object) -> str:
-    return f"{moment.astimezone():%d/%m/%Y %H:%M}" if isinstance(moment, dt.datetime) else "–"
+    return day_and_hour(moment) if isinstance(moment, dt.datetime) else "–"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from atgt.domain.errors import AtgtError
+from atgt.domain.local_time import VIETNAM
 from atgt.domain.text import Language, Text
 from atgt.ui.plain_text import plain
 
@@ -174,5 +175,5 @@ def attempt(act: Callable[[], T]) -> tuple[T | None, str | None]:
 
 
 def now() -> dt.datetime:
-    """The present moment with its zone."""
-    return dt.datetime.now().astimezone()
+    """The present moment, in the office's own zone."""
+    return dt.datetime.now(VIETNAM)

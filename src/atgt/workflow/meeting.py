@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import ParameterError
+from atgt.domain.local_time import local_day
 from atgt.domain.meeting import (
     AgendaReason,
     ItemDecision,
@@ -20,7 +21,6 @@ from atgt.domain.meeting import (
     check_decision,
 )
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.storage.database import Database
 from atgt.storage.repositories import meetings, settings_table
 from atgt.storage.repositories import register as register_store

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, Spot
 from atgt.domain.frozen_list import ListedSpot, RunStamp
+from atgt.domain.local_time import local_day
 from atgt.domain.meeting import AgendaReason
 from atgt.domain.person_data import mask_personal
 from atgt.domain.register import (
@@ -24,7 +25,6 @@ from atgt.domain.register import (
 from atgt.domain.remediation import MEASURE_STATE_LABELS, Measure, Recommendation
 from atgt.domain.review import STATE_LABELS, SpotState
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories import remediation as remediation_store
 from atgt.storage.repositories import settings_table

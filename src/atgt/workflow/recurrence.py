@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from atgt.domain.black_spot import SpotLevel
+from atgt.domain.local_time import local_day
 from atgt.domain.period import Period, add_months
 from atgt.domain.register import KnownAccident, RegisterEntry, RegisterMove
 from atgt.domain.remediation import Measure, MeasureState
 from atgt.domain.review import SpotState
 from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M, ScreeningParameters
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.network_screening.count_rules import CountRule
 from atgt.storage.repositories import accident_facts, spots
 from atgt.workflow import rule_library

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from atgt.domain import review
 from atgt.domain.actor import Actor, Role
 from atgt.domain.errors import ForbiddenMoveError, ParameterError, StaleEditError
+from atgt.domain.local_time import local_day
 from atgt.domain.register import (
     SET_ASIDE_STATES,
     AccidentFacts,
@@ -31,7 +32,6 @@ from atgt.domain.screening import DEFAULT_JUNCTION_RADIUS_M, DEFAULT_LENGTH_M
 from atgt.domain.site_visit import CHECKLIST, SiteVisit
 from atgt.domain.spot_changes import new_facts
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.storage.database import Database
 from atgt.storage.repositories import accident_facts, remediation, site_visits
 from atgt.storage.repositories import register as register_store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from atgt.domain.errors import NotFoundError
+from atgt.domain.local_time import VIETNAM
 from atgt.domain.run import ScreeningRun
 from atgt.domain.spot_changes import RunFacts
 from atgt.domain.text import Text
@@ -32,7 +33,7 @@ class RunComparison:
     def text(self) -> Text:
         """The comparison in one sentence."""
         n = {change: self.count(change) for change in Change}
-        run, at = self.before.run_id, self.before.created_at
+        run, at = self.before.run_id, self.before.created_at.astimezone(VIETNAM)
         return Text(
             f"So với lần rà soát {run} (lúc {at:%H:%M ngày %d/%m/%Y}): {n[Change.NEW]} vị trí mới, {n[Change.GONE]} "
             f"vị trí không còn, {n[Change.CHANGED]} vị trí thay đổi, {n[Change.UNCHANGED]} vị trí giữ nguyên.",

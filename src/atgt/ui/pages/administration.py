@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import streamlit as st
 
 from atgt.domain.account import OUTCOME_LABELS, Account, account_name
 from atgt.domain.actor import ROLE_LABELS, Role
+from atgt.domain.local_time import day_and_hour
 from atgt.ui import account_labels as words
 from atgt.ui import answers, heading, stored_tables, widgets
 from atgt.ui.markup import table
@@ -147,7 +147,7 @@ def _sessions(people: accounts.AccountsPage) -> None:
         return
     for one in people.sessions:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            used = f"{say(words.LAST_SEEN)} {_moment(one.last_seen_at)}"
+            used = f"{say(words.LAST_SEEN)} {day_and_hour(one.last_seen_at)}"
             st.text(f"{one.name} · {one.address} · {used} · {one.device[:60]}", width="stretch")
             if st.button(say(words.END_SESSION), key=f"admin.session.{one.session_id[:8]}"):
                 accounts.end_session(answers.database(), one.session_id, answers.actor(), widgets.now())
@@ -159,7 +159,7 @@ def _sign_ins(people: accounts.AccountsPage) -> None:
         st.info(say(words.NO_SIGN_IN), icon=":material/login:")
         return
     rows: list[list[object]] = [
-        [_moment(one.at), one.name or say(words.UNKNOWN), one.address, say(OUTCOME_LABELS[one.outcome])]
+        [day_and_hour(one.at), one.name or say(words.UNKNOWN), one.address, say(OUTCOME_LABELS[one.outcome])]
         for one in people.attempts
     ]
     stored_tables.draw(rows, (words.AT, words.ACCOUNT, words.ADDRESS, words.OUTCOME), (160, 220, 200, 260))
@@ -170,7 +170,7 @@ def _exports(seen: administration.AdministrationPage) -> None:
         st.info(say(words.NO_EXPORT), icon=":material/download:")
         return
     rows: list[list[object]] = [
-        [_moment(one.at), one.actor, one.name, one.chosen, one.n_items, one.sha256[:12]] for one in seen.exports
+        [day_and_hour(one.at), one.actor, one.name, one.chosen, one.n_items, one.sha256[:12]] for one in seen.exports
     ]
     stored_tables.draw(
         rows,
@@ -206,7 +206,3 @@ def _roles() -> None:
 
 def _role(role: Role) -> str:
     return say(ROLE_LABELS[role])
-
-
-def _moment(moment: dt.datetime) -> str:
-    return f"{moment.astimezone():%d/%m/%Y %H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.run import ScreeningRun
 from atgt.ui import answers, formats, heading, labels, rule_labels, rule_set_cards, widgets
 from atgt.ui.markup import table
@@ -52,7 +53,7 @@ def _timeline(found: basis.LegalBasis) -> None:
     rows: list[list[object]] = [
         [
             one.run_id,
-            f"{one.created_at:%d/%m/%Y %H:%M}",
+            day_and_hour(one.created_at),
             formats.days(one.parameters.first_day(), one.parameters.as_of),
             one.rule_set_key,
             "; ".join(f"{key} = {choice}" for key, choice in one.parameters.readings) or formats.NOTHING,
@@ -70,6 +71,6 @@ def _parameters(run: ScreeningRun) -> list[list[object]]:
         [say(labels.PERIOD_MONTHS), formats.number(asked.period_months, spoken)],
         [say(labels.LENGTH_L), formats.number(asked.length_m, spoken)],
         [say(labels.JUNCTION_RADIUS), formats.number(asked.junction_radius_m, spoken)],
-        [say(labels.CREATED_AT), f"{run.created_at:%d/%m/%Y %H:%M}"],
+        [say(labels.CREATED_AT), day_and_hour(run.created_at)],
         [say(labels.FINGERPRINT), run.fingerprint],
     ]

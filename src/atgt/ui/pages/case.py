@@ -9,6 +9,7 @@ import streamlit as st
 
 from atgt.domain.corrections import FIELD_LABELS, LOCATION, SAID_FIELDS
 from atgt.domain.errors import StaleEditError
+from atgt.domain.local_time import day_and_hour
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, formats, heading, placing_by_hand, queue, seen, widgets
@@ -174,7 +175,7 @@ def _put_back(file: CaseFile, name: str) -> None:
         return
     said = f"{say(FIELD_LABELS[name])}: {shown(name, edit.received)} → {shown(name, edit.value)}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(table([], [[said, f"{edit.edited_by}, {edit.edited_at.astimezone():%d/%m/%Y %H:%M}", edit.reason]]))
+        st.html(table([], [[said, f"{edit.edited_by}, {day_and_hour(edit.edited_at)}", edit.reason]]))
         if st.button(say(words.PUT_BACK), key=f"case.back.{name}", type="tertiary"):
             acting.attempt(lambda: _take_back(file, name))
 

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from atgt.domain.black_spot import SpotLevel
+from atgt.domain.local_time import local_day
 from atgt.domain.register import CHANGE_LABELS, OPEN_STATES, ChangeKind, Subject
 from atgt.domain.review import STATE_LABELS, SpotState
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Text
-from atgt.domain.working_days import local_day
 from atgt.ui import acting, answers, committee_answers, formats, heading, labels, reminder_list, spot_card, widgets
 from atgt.ui import register_labels as words
 from atgt.ui.markup import table

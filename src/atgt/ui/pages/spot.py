@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS
+from atgt.domain.local_time import local_day
 from atgt.domain.register import INFRASTRUCTURE_LABELS, Subject
 from atgt.domain.review import STATE_LABELS
-from atgt.domain.working_days import local_day
 from atgt.ui import (
     acting,
     answers,
