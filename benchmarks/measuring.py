@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -54,6 +57,7 @@ class PeakMemory:
     """Bytes of resident memory above those at the start, at the highest; from Linux, or by looking every 5 ms."""
 
     def __enter__(self) -> Self:
+        _give_back()
         self.bytes: int | None = None
         self._before = _resident("VmRSS")
         self._highest, self._stop = self._before, threading.Event()
@@ -73,6 +77,17 @@ class PeakMemory:
     def _look(self) -> None:
         while not self._stop.wait(0.005):
             self._highest = max(self._highest or 0, _resident("VmRSS") or 0)
+
+
+def _give_back() -> None:
+    """Hand memory that earlier work has freed back to the system: it would hide what the next work takes."""
+    gc.collect()
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].default_memory_pool().release_unused()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError, TypeError):  # not glibc
+        return
 
 
 def _reset_high_water() -> bool:
