@@ -25,24 +25,26 @@ from atgt.cli import (
     screening_commands,
     serving_commands,
     start_commands,
+    ward_commands,
 )
-from atgt.cli.shell import DATABASE_HELP, SentenceGroup
+from atgt.cli.shell import DATABASE_HELP, WARD_HELP, SentenceGroup
 from atgt.workflow import session
 
 
 @click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(atgt.__version__, prog_name="ATGT")
 @click.option("--database", "database_url", metavar="URL", envvar="ATGT_DATABASE_URL", help=DATABASE_HELP)
+@click.option("--ward", metavar="CODE", envvar="ATGT_WARD", help=WARD_HELP)
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="ATGT_LANG", help="Ngôn ngữ / language.")
 @click.option("-v", "--verbose", is_flag=True, help="Ghi nhật ký chi tiết. / Detailed log.")
 @click.pass_context
-def cli(context: click.Context, database_url: str | None, lang: str, verbose: bool) -> None:
+def cli(context: click.Context, database_url: str | None, ward: str | None, lang: str, verbose: bool) -> None:
     """ATGT – tai nạn giao thông và điểm đen của phường.
 
     Traffic accidents and black spots of a ward: import, screen, export, serve.
     """
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
-    context.obj = session.database_url(database_url)
+    context.obj = session.database_url(database_url, ward)
     context.params["lang"] = lang
 
 
@@ -69,6 +71,7 @@ for command in (
     keeping_commands.backup_command,
     keeping_commands.restore_command,
     account_commands.accounts_group,
+    ward_commands.wards_group,
     erasing_commands.erase_command,
     serving_commands.serve_command,
 ):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from atgt.cli.shell import DATABASE_HELP, EXISTING_FILE, NEW_FILE, clock, say, with_database
+from atgt.cli.shell import DATABASE_HELP, EXISTING_FILE, NEW_FILE, chosen_url, clock, say, with_database
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.text import Text
 from atgt.storage.database import Database
-from atgt.workflow import backup_reminder, keeping, session
+from atgt.workflow import backup_reminder, keeping
 
 
 @click.command("verify")
@@ -53,7 +53,7 @@ def backup_command(database: Database, file: Path) -> None:
 @click.pass_context
 def restore_command(context: click.Context, /, file: Path, own_url: str | None) -> None:
     """Khôi phục từ bản sao lưu; dữ liệu cũ được giữ lại bên cạnh. / Restore; what was there is kept beside it."""
-    done = keeping.restore(file, session.database_url(own_url or context.obj), LOCAL_USER, clock())
+    done = keeping.restore(file, chosen_url(context, own_url), LOCAL_USER, clock())
     kept = Text(f" Dữ liệu trước đó: {done.kept_before}.", f" What was there: {done.kept_before}.")
     click.echo(
         say(

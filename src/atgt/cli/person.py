@@ -22,11 +22,12 @@ def with_person(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the option ``--as``; hand it the open database and, as ``actor``, the person.
 
     Whoever may run commands beside the database may do everything there; the name tells who it was. The name of an
-    account comes with the account's role.
+    account comes with the account's role and wards.
     """
 
     def command(database: Database, *, person: str, **options: Any) -> None:
-        function(database, actor=people.person_named(database, person), **options)
+        actor = people.person_named(database, person)
+        function(database.seen_by(actor), actor=actor, **options)
 
     command.__doc__ = function.__doc__
     name = click.option("--as", "person", metavar="NAME", envvar="ATGT_USER", default=LOCAL_USER.name, help=_HELP)

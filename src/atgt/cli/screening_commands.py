@@ -11,6 +11,7 @@ from atgt.cli.shell import (
     DATABASE_HELP,
     EXISTING_FILE,
     NEW_FILE,
+    chosen_url,
     clock,
     language,
     read_day,
@@ -93,7 +94,7 @@ def screen_command(
     if table is not None:
         _screen_table(table, roads, km_posts, profile_name, asked, output)
         return
-    database = session.open_database(own_url or context.obj)
+    database = session.open_database(chosen_url(context, own_url))
     try:
         default = screening.default_parameters(database)
         as_of = asked.pop("as_of") or default.as_of

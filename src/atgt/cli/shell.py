@@ -13,11 +13,16 @@ import click
 from atgt.domain.errors import AtgtError, InputFileError
 from atgt.domain.local_time import VIETNAM
 from atgt.domain.text import Language, Text
+from atgt.storage.database import Database
 from atgt.workflow import session
 
 DATABASE_HELP = (
     "Địa chỉ cơ sở dữ liệu, ví dụ sqlite:///ward.gpkg; mặc định ATGT_DATABASE_URL hoặc tệp của phường. / "
     "Database URL, for example sqlite:///ward.gpkg; default ATGT_DATABASE_URL or the ward's own file."
+)
+WARD_HELP = (
+    "Mã phường trên máy chủ nhiều phường; mặc định ATGT_WARD. / "
+    "Code of a ward on a server of several wards; default ATGT_WARD."
 )
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -63,14 +68,34 @@ def with_database(function: Callable[..., None]) -> Callable[..., None]:
     @click.option("--database", "own_url", metavar="URL", help=DATABASE_HELP)
     @click.pass_context
     def command(context: click.Context, /, own_url: str | None, **options: Any) -> None:
-        database = session.open_database(own_url or context.obj)
-        try:
-            function(database, **options)
-        finally:
-            database.close()
+        _run(function, session.open_database(chosen_url(context, own_url)), options)
 
     command.__doc__ = function.__doc__
     return command
+
+
+def with_server(function: Callable[..., None]) -> Callable[..., None]:
+    """As ``with_database``, for commands about accounts and wards: the whole server, whichever ward is named."""
+
+    @click.option("--database", "own_url", metavar="URL", help=DATABASE_HELP)
+    @click.pass_context
+    def command(context: click.Context, /, own_url: str | None, **options: Any) -> None:
+        _run(function, session.open_server(own_url or context.obj), options)
+
+    command.__doc__ = function.__doc__
+    return command
+
+
+def chosen_url(context: click.Context, own_url: str | None) -> str:
+    """The database of a command: named behind it, or before it with ``--database``; with the ward of ``--ward``."""
+    return session.database_url(own_url, context.find_root().params.get("ward")) if own_url else str(context.obj)
+
+
+def _run(function: Callable[..., None], database: Database, options: dict[str, Any]) -> None:
+    try:
+        function(database, **options)
+    finally:
+        database.close()
 
 
 def read_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:

@@ -27,10 +27,30 @@ ROLE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, or the program itself."""
+    """A signed-in person, or the program itself.
+
+    Parameters
+    ----------
+    wards
+        Codes of the wards whose records this person works with; empty means every database and every ward of it.
+    """
 
     name: str
     role: Role
+    wards: tuple[str, ...] = ()
+
+    def may_enter(self, ward: str | None) -> bool:
+        """Whether a ward's records are this person's; None stands for records that belong to no ward.
+
+        Examples
+        --------
+        >>> one = Actor("an", Role.EDITOR, ("duc_pho",))
+        >>> one.may_enter("duc_pho"), one.may_enter("sa_huynh"), one.may_enter(None)
+        (True, False, False)
+        >>> LOCAL_USER.may_enter(None), LOCAL_USER.may_enter("duc_pho")
+        (True, True)
+        """
+        return not self.wards or ward in self.wards
 
 
 LOCAL_USER = Actor("may-nay", Role.ADMINISTRATOR)

@@ -1,4 +1,4 @@
-"""Tables of accounts, their sessions, and attempts to sign in. Same root as ``tables``.
+"""Tables of accounts, their sessions, attempts to sign in, and the wards they are given. Same root as ``tables``.
 
 A column added here needs a migration beside it. No table holds a password or a token, only what checks one.
 """
@@ -54,6 +54,7 @@ class AccountSessionRow(Base):
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     ended_why: Mapped[str | None]
+    ward: Mapped[str | None]  # the ward this browser looks at, so that a page loaded anew shows it again
 
 
 class SignInAttemptRow(Base):
@@ -74,5 +75,17 @@ class SignInAttemptRow(Base):
     outcome: Mapped[str]
 
 
-TABLES = (AccountRow, AccountSessionRow, SignInAttemptRow)
+class WardRow(Base):
+    """One ward of this server; its records lie in a schema of its own. Never deleted: accounts name it."""
+
+    __tablename__ = "ward"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+    version: Mapped[int]
+
+
+TABLES = (AccountRow, AccountSessionRow, SignInAttemptRow, WardRow)
 """The tables of this module, each after those it refers to."""

@@ -109,7 +109,7 @@ def head(session: Session) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
-QUIET_RECORDS = ("account", "account_session", "sign_in", "export")
+QUIET_RECORDS = ("account", "account_session", "sign_in", "export", "ward")
 """Records whose lines change nothing that a map, a list or a report shows."""
 
 

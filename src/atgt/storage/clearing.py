@@ -19,10 +19,10 @@ from atgt.storage.repositories import settings_table
 from atgt.storage.tables import Base
 
 _KEPT_TABLES = frozenset(
-    {"account", "account_session", "sign_in_attempt", "sender_profile", "setting", "audit_log", "audit_sealed",
+    {"account", "account_session", "sign_in_attempt", "ward", "sender_profile", "setting", "audit_log", "audit_sealed",
      "audit_head"}
 )  # fmt: skip
-_KEPT_RECORDS = frozenset({"account", "sender_profile", settings_table.RECORD})
+_KEPT_RECORDS = frozenset({"account", "ward", "sender_profile", settings_table.RECORD})
 
 
 def clear_sample(session: Session, *, settings: tuple[str, ...]) -> int:

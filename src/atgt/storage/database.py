@@ -6,6 +6,8 @@
     locks of a process on a file as soon as it closes the file once, and committed rows are lost.
 ``postgresql+psycopg://user@host/name``
     PostgreSQL with PostGIS, for several wards or a district.
+``postgresql+psycopg://user@host/name?ward=duc_pho``
+    One ward of such a server: its records lie in a schema of its own (``ward_schema``).
 
 On both engines writers stand in one queue, so the audit chain has one order;
 readers see one unchanging state of the data from their first to their last query.
@@ -26,12 +28,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from atgt.domain.actor import LOCAL_USER, Actor
-from atgt.storage import audit, faults, geopackage, schema_version
+from atgt.storage import audit, faults, geopackage, schema_version, ward_schema
 from atgt.storage.migrations import HEAD
+from atgt.storage.open_wards import OpenWards
 from atgt.storage.write_queue import WriteQueue
 
 _LOG = logging.getLogger(__name__)
 _WRITES = "atgt_writes"
+_SEARCH_PATH = "atgt_search_path"
 _CHANGED = "atgt.changed"
 _WRITE_LOCK = 0x41544754  # "ATGT": the one PostgreSQL advisory lock all writers queue for
 _PRAGMAS = (
@@ -46,11 +50,14 @@ _PRAGMAS = (
 class Database:
     """An open database. Make it with ``Database.open``; it may be shared between threads, not between processes."""
 
-    def __init__(self, engine: Engine, *, queue_timeout_s: float = 120.0) -> None:
+    def __init__(self, engine: Engine, *, ward: str | None = None, queue_timeout_s: float = 120.0) -> None:
         self._engine = engine
         self._queue, self._queue_timeout_s = WriteQueue(), queue_timeout_s
         self._reader = LOCAL_USER
-        self.url = engine.url.render_as_string(hide_password=False)
+        self._common, self._wards = self, OpenWards[Database]()
+        self._is_for_accounts = False
+        self.ward = ward
+        self.url = ward_schema.joined(engine.url, ward).render_as_string(hide_password=False)
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, busy_timeout_s: float = 30.0) -> Database:
@@ -66,7 +73,7 @@ class Database:
 
         Raises StorageError when there is nothing to open, or it is damaged, foreign, newer, locked or out of reach.
         """
-        target = _parse_url(url)
+        target, ward = ward_schema.split(_parse_url(url))
         where = _where(target)
         if target.get_backend_name() == "sqlite":
             _check_file(target, where, create=create)
@@ -75,10 +82,49 @@ class Database:
             with database._explained():
                 database._check_content()
                 database._bring_forward(create=create)
+            return database if ward is None else database.of_ward(ward)
         except BaseException:
             database.close()
             raise
-        return database
+
+    def of_ward(self, ward: str, *, create: bool = False) -> Database:
+        """The records of one ward of this server, brought to this program's version; for the same reader.
+
+        It shares the connections with every other ward; only one of them needs to be closed.
+
+        Parameters
+        ----------
+        create
+            Whether to make the ward's schema and tables when there are none.
+
+        Raises StorageError when there is no such ward, or this is no server.
+        """
+        return self._wards.get(ward, lambda: self._open_ward(ward, create=create)).seen_by(self._reader)
+
+    def for_accounts(self) -> Database:
+        """Where accounts, sessions and the list of wards are kept: the common part of the server, or this very file.
+
+        It asks nobody for his ward. Only the use cases of accounts, signing in and wards may take it, which ask for
+        everything themselves; a test looks for others.
+        """
+        common = self._common.seen_by(LOCAL_USER)
+        vars(common).update(_is_for_accounts=True)
+        return common
+
+    def _open_ward(self, ward: str, *, create: bool) -> Database:
+        if self.dialect != "postgresql":
+            raise faults.storage_error(faults.NO_WARDS, self.where)
+        schema = ward_schema.schema_of(ward)
+        with self._explained(), self._engine.connect() as connection:
+            path = ward_schema.search_path(connection, schema)
+            if not create and schema_version.current(connection, schema) is None:
+                raise faults.storage_error(faults.NO_SUCH_WARD, self.where, ward=ward)
+        engine = self._engine.execution_options(**{_SEARCH_PATH: path})
+        opened = Database(engine, ward=ward, queue_timeout_s=self._queue_timeout_s)
+        vars(opened).update(_common=self._common, _wards=self._wards)
+        with opened._explained():
+            opened._bring_forward(create=create)
+        return opened
 
     def seen_by(self, reader: Actor) -> Database:
         """The same open database for one person: use cases ask ``reader`` what they may show.
@@ -106,8 +152,8 @@ class Database:
 
     @property
     def where(self) -> str:
-        """The file or server as people may see it: without a password."""
-        return _where(self._engine.url)
+        """The file or server, and the ward, as people may see it: without a password."""
+        return _where(ward_schema.joined(self._engine.url, self.ward))
 
     def close(self) -> None:
         """Close all connections; the object is of no use afterwards."""
@@ -115,7 +161,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one state of the data and cannot change it. Keep it short: on SQLite writers wait."""
+        """A session that sees one state of the data and cannot change it. Keep it short: on SQLite writers wait.
+
+        Raises NotAllowedError when the records belong to a ward that is not the reader's.
+        """
+        self.refuse_strangers(self._reader)
         with self._explained(), Session(self._engine, autoflush=False) as session:
             yield session
 
@@ -131,8 +181,10 @@ class Database:
             The moment, with its zone.
 
         Raises StorageError when the database is locked, full, read-only or gone: then nothing was stored.
+        NotAllowedError when the records belong to a ward that is not the actor's, or not the reader's.
         RuntimeError when something was changed without an audit line, a fault in our own code.
         """
+        self.refuse_strangers(self._reader, actor)
         context = audit.WriteContext(actor, reason, now)
         with self._turn(), self._explained(), Session(self._engine.execution_options(**{_WRITES: True})) as session:
             audit.begin(session, context)
@@ -148,9 +200,24 @@ class Database:
     @contextmanager
     def bare_connection(self, *, writes: bool = False) -> Iterator[Connection]:
         """One transaction without audit lines: for backup, restore, and when a session was last seen; nothing else."""
+        self.refuse_strangers(self._reader)
         engine = self._engine.execution_options(**{_WRITES: True}) if writes else self._engine
         with self._turn() if writes else nullcontext(), self._explained(), engine.begin() as connection:
             yield connection
+
+    def refuse_strangers(self, *people: Actor) -> None:
+        """Refuse whoever does not work with this ward: the one place where rights by ward are enforced.
+
+        Every read and every write comes through here, so no use case, page or command can forget to ask.
+
+        Raises
+        ------
+        NotAllowedError
+            Naming the account.
+        """
+        for one in people:
+            if not (one.may_enter(self.ward) or self._is_for_accounts):
+                raise faults.stranger(one, self.ward)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -191,8 +258,7 @@ class Database:
         try:
             with writer.begin() as connection:  # another process may have been faster: look again under the lock
                 if self._check_version(connection) != HEAD:
-                    _prepare_server(connection, self.where)
-                    schema_version.upgrade(connection)
+                    self._upgrade(connection)
         except DBAPIError as error:
             if found is not None:
                 reason = faults.explain(error, self.where)
@@ -200,8 +266,20 @@ class Database:
                 raise faults.storage_error(faults.OLDER, self.where, found=found, known=HEAD) from error
             raise
 
+    def _upgrade(self, connection: Connection) -> None:
+        if self._schema is None:
+            _prepare_server(connection, self.where)
+            schema_version.upgrade(connection)
+        else:
+            connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"')
+            schema_version.upgrade(connection, schema=self._schema)
+
+    @property
+    def _schema(self) -> str | None:
+        return None if self.ward is None else ward_schema.schema_of(self.ward)
+
     def _check_version(self, connection: Connection) -> str | None:
-        found = schema_version.current(connection)
+        found = schema_version.current(connection, self._schema)
         if found is not None and not schema_version.is_known(found):
             raise faults.storage_error(faults.NEWER, self.where, found=found, known=HEAD)
         return found
@@ -304,10 +382,17 @@ def _set_up_postgresql(busy_timeout_s: float) -> Callable[[Any, Any], None]:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(_WRITES):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
-    else:
+    options = connection.get_execution_options()
+    path = options.get(_SEARCH_PATH)  # of a ward; each has its own audit chain, so each has its own writers' lock
+    if not options.get(_WRITES):
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    if path is not None:
+        connection.exec_driver_sql(f"SET LOCAL search_path = {path}")
+    if options.get(_WRITES) and path is not None:
+        lock = {"lock": _WRITE_LOCK, "path": path}
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock, hashtext(:path))"), lock)
+    elif options.get(_WRITES):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
 
 
 def _prepare_server(connection: Connection, where: str) -> None:

@@ -8,7 +8,8 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from atgt.domain.errors import StorageError
+from atgt.domain.actor import Actor
+from atgt.domain.errors import NotAllowedError, StorageError
 from atgt.domain.text import Text
 
 LOCKED = Text(
@@ -107,6 +108,24 @@ BAD_URL = Text(
     "Hãy dùng dạng sqlite:///ward.gpkg hoặc postgresql+psycopg://máy-chủ/tên.",
     'Database address "{where}" cannot be used. Use the form sqlite:///ward.gpkg or postgresql+psycopg://host/name.',
 )
+NO_WARDS = Text(
+    "Chỉ máy chủ PostgreSQL chứa được nhiều phường; {where} là một tệp, cho một phường. "
+    "Hãy bỏ --ward, hoặc đặt địa chỉ máy chủ bằng --database.",
+    "Only a PostgreSQL server holds several wards; {where} is a file, for one ward. "
+    "Leave --ward out, or name a server with --database.",
+)
+NO_SUCH_WARD = Text(
+    "Cơ sở dữ liệu {where}: không có phường “{ward}”. Xem danh sách: atgt wards list; thêm: atgt wards add MÃ TÊN.",
+    'Database {where}: there is no ward "{ward}". See them: atgt wards list; add one: atgt wards add CODE NAME.',
+)
+OTHER_WARD = Text(
+    "Tài khoản “{name}” không làm việc với phường “{ward}”. Quản trị viên có thể đổi phường của tài khoản.",
+    'The account "{name}" does not work with the ward "{ward}". An administrator can change the wards of an account.',
+)
+NO_WARD = Text(
+    "Tài khoản “{name}” chỉ làm việc với phường của mình: {wards}. Hãy chọn phường.",
+    'The account "{name}" works with its own wards only: {wards}. Choose one.',
+)
 
 _SQLITE_FAULTS = {
     sqlite3.SQLITE_BUSY: LOCKED,
@@ -128,6 +147,12 @@ _POSTGRES_FAULTS = {"53100": FULL, "55P03": LOCKED, "25006": READ_ONLY, "42501":
 def storage_error(text: Text, where: str, *, detail: object = "", **values: object) -> StorageError:
     """The error to raise, with its place filled in."""
     return StorageError(text.fill(where=where, detail=str(detail).strip(), **values))
+
+
+def stranger(actor: Actor, ward: str | None) -> NotAllowedError:
+    """The refusal of somebody who does not work with a ward, or with records of no ward."""
+    told = OTHER_WARD if ward else NO_WARD
+    return NotAllowedError(told.fill(name=actor.name, ward=ward, wards=", ".join(actor.wards)))
 
 
 def explain(error: Exception, where: str) -> StorageError:

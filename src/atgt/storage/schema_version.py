@@ -16,11 +16,12 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 _FOREIGN_PREFIXES = ("gpkg_", "rtree_", "sqlite_", "spatial_ref_sys")
 
 
-def current(connection: Connection) -> str | None:
-    """The revision a database holds; None when it holds none of our tables."""
-    if not inspect(connection).has_table("alembic_version"):
+def current(connection: Connection, schema: str | None = None) -> str | None:
+    """The revision a database, or one schema of it, holds; None when it holds none of our tables."""
+    if not inspect(connection).has_table("alembic_version", schema=schema):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    table = f'"{schema}".alembic_version' if schema else "alembic_version"
+    return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()
 
 
 def is_known(revision: str) -> bool:
@@ -32,17 +33,22 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
 
 
-def upgrade(connection: Connection, revision: str = "head") -> None:
+def upgrade(connection: Connection, revision: str = "head", *, schema: str | None = None) -> None:
     """Bring the tables to ``HEAD`` within the connection's transaction; a database at ``HEAD`` is left alone.
 
     Another ``revision`` makes a database as an earlier version of the program did: for tests.
+
+    Parameters
+    ----------
+    schema
+        Where the tables lie; new ones are made where the connection's search_path begins, which must be there.
     """
     from alembic import command  # imported here: opening an up-to-date database need not wait for it
 
-    command.upgrade(_config(connection), revision)
+    command.upgrade(_config(connection, schema), revision)
 
 
-def _config(connection: Connection | None) -> Any:
+def _config(connection: Connection | None, schema: str | None = None) -> Any:
     from alembic.config import Config
 
     config = Config()
@@ -50,6 +56,7 @@ def _config(connection: Connection | None) -> Any:
     if connection is not None:
         config.attributes["connection"] = connection
         config.attributes["include_object"] = include_object
+        config.attributes["schema"] = schema
     return config
 
 

@@ -28,6 +28,7 @@ from atgt.storage.repositories import (
     site_visits,
     spots,
     standings,
+    wards,
 )
 from atgt.storage.tables import AuditLine, Base
 
@@ -71,7 +72,7 @@ _KINDS: dict[str, Callable[[Session], Iterator[tuple[str, str]]]] = {
         table.record: table.content_hashes
         for module in (
             *(register, site_visits, remediation, documents, meetings, accounts, standings),
-            *(edits, import_effects, quality_decisions, sender_profiles),
+            *(edits, import_effects, quality_decisions, sender_profiles, wards),
         )
         for table in module.RECORDS
     },

@@ -1,8 +1,13 @@
-"""Accounts as administrators keep them: made, changed, switched off; never deleted, the audit log names them."""
+"""Accounts as administrators keep them: made, changed, switched off; never deleted, the audit log names them.
+
+An administrator who is limited to wards keeps the accounts of those wards: others he does not see, and what he gives
+never goes beyond what he has.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -10,17 +15,19 @@ from sqlalchemy.orm import Session
 from atgt.accounts import passwords
 from atgt.domain.account import Account, EndReason, account_name, name_fault
 from atgt.domain.actor import LOCAL_USER, Actor, Role
-from atgt.domain.errors import ForbiddenMoveError, ParameterError
+from atgt.domain.errors import ForbiddenMoveError, NotAllowedError, NotFoundError, ParameterError
 from atgt.domain.text import Text
+from atgt.domain.ward import ward_code
 from atgt.storage.database import Database
 from atgt.storage.repositories import accounts as account_store
+from atgt.storage.repositories import wards as ward_store
 from atgt.storage.repositories.accounts import Attempt, StoredSession
 from atgt.workflow import authority, signing_in
 
 _MANAGE = Text("quản trị tài khoản", "manage accounts")
 _LAST = Text(
-    "Đây là quản trị viên cuối cùng đang hoạt động: hãy tạo hoặc mở một quản trị viên khác trước.",
-    "This is the last active administrator: make or activate another one first.",
+    "Đây là quản trị viên cuối cùng đang hoạt động và không giới hạn phường: hãy tạo hoặc mở một người khác trước.",
+    "This is the last active administrator of all wards: make or activate another one first.",
 )
 
 
@@ -34,15 +41,18 @@ class AccountsPage:
 
 
 def page(database: Database, actor: Actor, now: dt.datetime) -> AccountsPage:
-    """Accounts, sessions and attempts."""
+    """Accounts, sessions and attempts: of the administrator's own wards, when he is limited to some."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
-    with database.read() as session:
+    with authority.accounts_of(database, actor).read() as session:
         in_use = account_store.list_sessions(session, since=now - signing_in.SESSION_LIMITS.idle)
-        return AccountsPage(
-            account_store.list_accounts(session),
-            tuple(one for one in in_use if one.expires_at > now),
-            account_store.list_attempts(session),
-        )
+        known = tuple(one for one in account_store.list_accounts(session) if _keeps(actor, one))
+        attempts = account_store.list_attempts(session)
+    names = {one.name for one in known}
+    return AccountsPage(
+        known,
+        tuple(one for one in in_use if one.expires_at > now and one.name in names),
+        tuple(one for one in attempts if one.name in names or not actor.wards),
+    )
 
 
 def add(database: Database, account: Account, password: str | None, actor: Actor, now: dt.datetime) -> str | None:
@@ -52,9 +62,11 @@ def add(database: Database, account: Account, password: str | None, actor: Actor
     ------
     ParameterError
         When the name is not allowed or taken, the password is not good enough, or the first account of a database is
-        not an administrator's.
+        not an administrator's of all wards; or a ward is not there.
+    NotAllowedError
+        When the account would reach farther than the administrator does.
     """
-    authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
+    authority.require(actor, Role.ADMINISTRATOR, _MANAGE, within=database)
     account = _checked(account)
     made_up = passwords.start_password() if password is None else None
     if password is not None:
@@ -62,8 +74,9 @@ def add(database: Database, account: Account, password: str | None, actor: Actor
     if made_up is not None:
         account = replace(account, must_change_password=True)
     stored = passwords.hash_password(password or str(made_up))
-    with database.write(actor, f"tạo tài khoản {account.name}", now) as session:
+    with authority.accounts_of(database, actor).write(actor, f"tạo tài khoản {account.name}", now) as session:
         _check_new(session, account)
+        _check_wards(session, account.wards, actor)
         account_store.add_account(session, account, stored)
     return made_up
 
@@ -92,8 +105,8 @@ def create_first_administrator(database: Database, name: str, full_name: str, pa
 def deactivate(database: Database, name: str, actor: Actor, now: dt.datetime) -> Account:
     """Switch an account off; its sessions end at once."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
-    with database.write(actor, f"khóa tài khoản {name}", now) as session:
-        _spare_last_administrator(session, account_store.get_account(session, name))
+    with authority.accounts_of(database, actor).write(actor, f"khóa tài khoản {name}", now) as session:
+        _spare_last_administrator(session, _kept(session, name, actor))
         account_store.end_sessions(session, EndReason.DEACTIVATED, name=name)
         return account_store.change_account(session, name, "deactivate", is_active=False)
 
@@ -101,7 +114,8 @@ def deactivate(database: Database, name: str, actor: Actor, now: dt.datetime) ->
 def activate(database: Database, name: str, actor: Actor, now: dt.datetime) -> Account:
     """Switch an account on again."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
-    with database.write(actor, f"mở lại tài khoản {name}", now) as session:
+    with authority.accounts_of(database, actor).write(actor, f"mở lại tài khoản {name}", now) as session:
+        _kept(session, name, actor)
         return account_store.change_account(session, name, "activate", is_active=True)
 
 
@@ -109,7 +123,8 @@ def reset_password(database: Database, name: str, actor: Actor, now: dt.datetime
     """Give an account a made-up password, returned once, to be changed at the next sign-in; its sessions end."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
     made_up = passwords.start_password()
-    with database.write(actor, f"đặt lại mật khẩu của {name}", now) as session:
+    with authority.accounts_of(database, actor).write(actor, f"đặt lại mật khẩu của {name}", now) as session:
+        _kept(session, name, actor)
         signing_in.store_password(session, name, made_up, must_change=True)
         account_store.end_sessions(session, EndReason.PASSWORD_CHANGED, name=name)
     return made_up
@@ -118,16 +133,42 @@ def reset_password(database: Database, name: str, actor: Actor, now: dt.datetime
 def set_role(database: Database, name: str, role: Role, actor: Actor, now: dt.datetime) -> Account:
     """Give an account another role; it holds from the next click on."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
-    with database.write(actor, f"đổi vai trò của {name}", now) as session:
+    with authority.accounts_of(database, actor).write(actor, f"đổi vai trò của {name}", now) as session:
+        account = _kept(session, name, actor)
         if role is not Role.ADMINISTRATOR:
-            _spare_last_administrator(session, account_store.get_account(session, name))
+            _spare_last_administrator(session, account)
         return account_store.change_account(session, name, "role", role=str(role))
+
+
+def set_wards(database: Database, name: str, wards: Sequence[str], actor: Actor, now: dt.datetime) -> Account:
+    """Say which wards an account works with, none for all of them; it holds from the next click on.
+
+    Raises
+    ------
+    ParameterError
+        When a ward is not there.
+    NotAllowedError
+        When the account would reach farther than the administrator does.
+    ForbiddenMoveError
+        When nobody would be left who keeps every account.
+    """
+    authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
+    codes = _codes(wards)
+    with authority.accounts_of(database, actor).write(actor, f"đổi phường của {name}", now) as session:
+        account = _kept(session, name, actor)
+        _check_wards(session, codes, actor)
+        if codes:
+            _spare_last_administrator(session, account)
+        return account_store.change_account(session, name, "wards", wards=list(codes))
 
 
 def end_session(database: Database, session_id: str, actor: Actor, now: dt.datetime) -> int:
     """End one session, whoever's it is."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
-    with database.write(actor, "kết thúc phiên làm việc", now) as session:
+    with authority.accounts_of(database, actor).write(actor, "kết thúc phiên làm việc", now) as session:
+        found = account_store.session_of_id(session, session_id)
+        if found is not None:
+            _kept(session, found.name, actor)
         return account_store.end_sessions(session, EndReason.BY_ADMINISTRATOR, session_id=session_id)
 
 
@@ -138,7 +179,48 @@ def _checked(account: Account) -> Account:
     if account.name == LOCAL_USER.name:
         raise ParameterError(Text("Tên này dành cho chương trình.", "This name belongs to the program."))
     email = (account.email or "").strip().lower()
-    return replace(account, full_name=account.full_name.strip(), unit=account.unit.strip(), email=email or None)
+    wards = _codes(account.wards)
+    return replace(
+        account, full_name=account.full_name.strip(), unit=account.unit.strip(), email=email or None, wards=wards
+    )
+
+
+def _codes(typed: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({ward_code(one) for one in typed}))
+
+
+def _keeps(actor: Actor, account: Account) -> bool:
+    """Whether an account is an administrator's to keep: it reaches no farther than he does."""
+    return not actor.wards or (bool(account.wards) and set(account.wards) <= set(actor.wards))
+
+
+def _kept(session: Session, name: str, actor: Actor) -> Account:
+    """An account that is this administrator's to keep; of others he learns nothing, not even that they are there."""
+    account = account_store.find_account(session, name)
+    if account is None or not _keeps(actor, account):
+        raise NotFoundError(Text(f"Không có tài khoản “{name}”.", f'There is no account "{name}".'))
+    return account
+
+
+def _check_wards(session: Session, codes: tuple[str, ...], actor: Actor) -> None:
+    """Refuse wards that are not there, and more than the administrator has himself."""
+    if actor.wards and not (codes and set(codes) <= set(actor.wards)):
+        own = ", ".join(actor.wards)
+        raise NotAllowedError(
+            Text(
+                f"Bạn chỉ cho được quyền trên phường của mình: {own}. Hãy chọn ít nhất một phường trong số đó.",
+                f"You can give rights to your own wards only: {own}. Choose at least one of them.",
+            )
+        )
+    missing = set(codes) - {one.code for one in ward_store.list_wards(session)}
+    if missing:
+        named = ", ".join(sorted(missing))
+        raise ParameterError(
+            Text(
+                f"Không có phường “{named}”. Xem danh sách: atgt wards list; thêm: atgt wards add MÃ TÊN.",
+                f"There is no ward “{named}”. See them: atgt wards list; add one: atgt wards add CODE NAME.",
+            )
+        )
 
 
 def _check_new(session: Session, account: Account) -> None:
@@ -150,16 +232,17 @@ def _check_new(session: Session, account: Account) -> None:
         raise ParameterError(
             Text("Đã có tài khoản dùng thư điện tử này.", "An account uses this e-mail address already.")
         )
-    if account.role is not Role.ADMINISTRATOR and not account_store.has_accounts(session):
+    is_chief = account.role is Role.ADMINISTRATOR and not account.wards
+    if not is_chief and not account_store.has_accounts(session):
         raise ParameterError(
             Text(
-                "Tài khoản đầu tiên phải là quản trị viên: từ đó về sau mọi người đều phải đăng nhập.",
-                "The first account must be an administrator's: from then on everybody signs in.",
+                "Tài khoản đầu tiên phải là quản trị viên của mọi phường: từ đó về sau mọi người đều phải đăng nhập.",
+                "The first account must be an administrator's of all wards: from then on everybody signs in.",
             )
         )
 
 
 def _spare_last_administrator(session: Session, account: Account) -> None:
-    is_last = account_store.n_active_administrators(session) == 1
-    if account.role is Role.ADMINISTRATOR and account.is_active and is_last:
+    is_chief = account.role is Role.ADMINISTRATOR and not account.wards
+    if is_chief and account.is_active and account_store.n_active_administrators(session) == 1:
         raise ForbiddenMoveError(_LAST)

@@ -1,4 +1,7 @@
-"""What a role may do in the committee's work, beyond the moves of a spot, which ``domain.review`` rules."""
+"""What a role may do in the committee's work, beyond the moves of a spot, which ``domain.review`` rules.
+
+Which wards a person works with is asked below, by every read and write (``Database.refuse_strangers``).
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,19 @@ from atgt.storage.database import Database
 _ORDER = list(Role)
 
 
-def require(actor: Actor, least: Role, what: Text) -> None:
+def require(actor: Actor, least: Role, what: Text, *, within: Database | None = None) -> None:
     """Refuse an actor whose role is below the least one.
+
+    Parameters
+    ----------
+    within
+        The database it is about: asks for its ward at once, before files are read and numbers worked out. Without it
+        the first read or write asks.
 
     Raises
     ------
     NotAllowedError
-        Saying what may not be done and which role may.
+        Saying what may not be done and which role may, or that the ward is not this person's.
 
     Examples
     --------
@@ -30,6 +39,8 @@ def require(actor: Actor, least: Role, what: Text) -> None:
                 f"Your role may not {what.en}; the role “{label.en}” or above is needed.",
             )
         )
+    if within is not None:
+        within.refuse_strangers(actor, within.reader)
 
 
 def may(actor: Actor, least: Role) -> bool:
@@ -45,7 +56,19 @@ def may(actor: Actor, least: Role) -> bool:
 
 def require_reader(database: Database, least: Role, what: Text) -> None:
     """Refuse to show something to whoever this database is read for (``Database.seen_by``). Raises as ``require``."""
-    require(database.reader, least, what)
+    require(database.reader, least, what, within=database)
+
+
+def accounts_of(database: Database, actor: Actor) -> Database:
+    """Where the accounts are kept, for somebody who works with this database's ward; his role is asked for apart.
+
+    Raises
+    ------
+    NotAllowedError
+        When the database's ward is not one of his.
+    """
+    database.refuse_strangers(actor, database.reader)
+    return database.for_accounts()
 
 
 def is_committee(database: Database) -> bool:

@@ -99,7 +99,7 @@ def decide(
     NotFoundError
         When one of the two is gone.
     """
-    authority.require(actor, Role.EDITOR, _WHAT)
+    authority.require(actor, Role.EDITOR, _WHAT, within=database)
     if not reason.strip():
         raise ParameterError(Text("Ghi lý do của quyết định.", "Give the reason for the decision."))
     if choice is not DuplicateChoice.DIFFERENT and kept_id not in pair:

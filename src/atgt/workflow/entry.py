@@ -172,7 +172,7 @@ def save(
     ParameterError
         When a rule holds the record, or the very same record is stored.
     """
-    authority.require(actor, Role.EDITOR, Text("nhập vụ tai nạn", "enter an accident"))
+    authority.require(actor, Role.EDITOR, Text("nhập vụ tai nạn", "enter an accident"), within=database)
     _refuse_unless_ready(looked_at)
     seen = looked_at.seen
     what = "thay tin ban đầu bằng hồ sơ" if replaces else "nhập một vụ"

@@ -59,7 +59,7 @@ def set_years(database: Database, years: int, actor: Actor, now: dt.datetime) ->
     ParameterError
         When it is not 1 to 100.
     """
-    authority.require(actor, Role.ADMINISTRATOR, _WHAT)
+    authority.require(actor, Role.ADMINISTRATOR, _WHAT, within=database)
     if not 1 <= years <= 100:
         raise ParameterError(Text("Số năm lưu phải từ 1 đến 100.", "Years must be 1 to 100."))
     with database.write(actor, "đặt thời hạn lưu dữ liệu cá nhân", now) as session:

@@ -33,6 +33,8 @@ class Exported:
         The filter in words; empty for everything.
     n_items
         Rows or features in it.
+    ward
+        Code of the ward it is about; None for a database of one ward.
     """
 
     at: dt.datetime
@@ -42,6 +44,7 @@ class Exported:
     chosen: str
     n_items: int
     sha256: str
+    ward: str | None = None
 
 
 def hand_out(
@@ -63,6 +66,8 @@ def hand_out(
         When the log cannot be written: then nothing leaves.
     """
     new = {"what": what, "chosen": chosen, "n_items": n_items, "sha256": hashlib.sha256(content).hexdigest()}
+    if database.ward is not None:
+        new["ward"] = database.ward
     with database.write(actor, f"xuất tệp {name}", now) as session:
         audit.append(session, audit.Line("export", RECORD, name, new=new))
     return content
@@ -87,6 +92,5 @@ def handed_out(
 
 def _exported(line: Mapping[Any, Any]) -> Exported:
     told = json.loads(line["new"])
-    return Exported(
-        line["at"], line["actor"], line["key"], told["what"], told["chosen"], told["n_items"], told["sha256"]
-    )
+    known = {name: told.get(name) for name in ("what", "chosen", "n_items", "sha256", "ward")}
+    return Exported(at=line["at"], actor=line["actor"], name=line["key"], **known)

@@ -98,7 +98,9 @@ def set_months(database: Database, months: int, actor: Actor, now: dt.datetime) 
     ParameterError
         When it is not 1 to 120 months.
     """
-    authority.require(actor, Role.ADMINISTRATOR, Text("đổi thời gian theo dõi", "change the follow-up time"))
+    authority.require(
+        actor, Role.ADMINISTRATOR, Text("đổi thời gian theo dõi", "change the follow-up time"), within=database
+    )
     if not 1 <= months <= 120:
         raise ParameterError(
             Text("Thời gian theo dõi phải từ 1 đến 120 tháng.", "The follow-up must last 1 to 120 months.")

@@ -153,7 +153,7 @@ def record(
     ParameterError
         When kind, place or day make no sense, or the description is missing for the kind "other".
     """
-    authority.require(actor, Role.EDITOR, Text("ghi nhận nguy cơ", "record a hazard"))
+    authority.require(actor, Role.EDITOR, Text("ghi nhận nguy cơ", "record a hazard"), within=database)
     kind = _checked(report, now)
     lon, lat = _point(placed)
     name = Text(f"Nguy cơ: {kind.label.vi}", f"Hazard: {kind.label.en}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from atgt.domain.actor import Actor, Role
 from atgt.domain.text import Text
 from atgt.storage import backup as backup_files
-from atgt.storage import verification
+from atgt.storage import faults, verification, ward_schema
 from atgt.storage.database import Database
 from atgt.workflow import authority
 
@@ -41,4 +41,7 @@ def restore(path: Path, url: str, actor: Actor, now: dt.datetime) -> backup_file
         When the backup is not whole or the target cannot take it; then nothing was changed.
     """
     authority.require(actor, Role.ADMINISTRATOR, Text("khôi phục", "restore a backup"))
+    ward = ward_schema.ward_of(url)
+    if not actor.may_enter(ward):
+        raise faults.stranger(actor, ward)
     return backup_files.restore(path, url, actor=actor, now=now)

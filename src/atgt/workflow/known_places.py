@@ -40,7 +40,7 @@ def import_places(database: Database, content: bytes, *, name: str, actor: Actor
     InputFileError, MissingCrsError
         When the file holds no points, or does not say its CRS.
     """
-    authority.require(actor, Role.EDITOR, Text("thay địa danh", "replace the known places"))
+    authority.require(actor, Role.EDITOR, Text("thay địa danh", "replace the known places"), within=database)
     points = geodata.read_landmarks(content, name=name)
     rows = [
         {"name": own, "kind": row["kind"], "lon": row["lon"], "lat": row["lat"]}

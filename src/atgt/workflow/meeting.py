@@ -56,7 +56,7 @@ def set_office(database: Database, head: MeetingHead, actor: Actor, now: dt.date
 
 def prepare(database: Database, head: MeetingHead, actor: Actor, now: dt.datetime) -> Meeting:
     """Open a meeting on the run the register rests on, with the agenda the register proposes."""
-    authority.require(actor, Role.EDITOR, Text("chuẩn bị cuộc họp", "prepare a meeting"))
+    authority.require(actor, Role.EDITOR, Text("chuẩn bị cuộc họp", "prepare a meeting"), within=database)
     with database.write(actor, f"chuẩn bị họp ngày {head.held_on:%d/%m/%Y}", now) as session:
         previous = meetings.last_closed_meeting(session, before=head.held_on)
         run_id = settings_table.get(session, register.RUN_KEY)
@@ -174,7 +174,7 @@ def decide(
     StaleEditError
         When somebody recorded this item after ``expected_version`` was read.
     """
-    authority.require(actor, Role.EDITOR, Text("ghi quyết định", "record a decision"))
+    authority.require(actor, Role.EDITOR, Text("ghi quyết định", "record a decision"), within=database)
     check_decision(decided)
     with database.write(actor, "ghi quyết định của cuộc họp", now) as session:
         held = meeting_steps.in_state(session, meeting_id, MeetingState.FROZEN)

@@ -17,10 +17,10 @@ def person_named(database: Database, name: str) -> Actor:
     ForbiddenMoveError
         When the account of that name is switched off.
     """
-    with database.read() as session:
+    with database.for_accounts().read() as session:
         account = accounts.find_account(session, name)
     if account is None:
         return Actor(name, LOCAL_USER.role)
     if not account.is_active:
         raise ForbiddenMoveError(Text(f"Tài khoản “{name}” đã khóa.", f"The account “{name}” is switched off."))
-    return Actor(account.name, account.role)
+    return Actor(account.name, account.role, account.wards)

@@ -183,7 +183,7 @@ def save_measure(database: Database, measure: Measure, actor: Actor, now: dt.dat
     StaleEditError
         When somebody saved it after it was read.
     """
-    authority.require(actor, Role.EDITOR, Text("ghi giải pháp", "record a measure"))
+    authority.require(actor, Role.EDITOR, Text("ghi giải pháp", "record a measure"), within=database)
     check_measure(measure)
     with database.write(actor, "ghi giải pháp xử lý", now) as session:
         register_store.load_entry(session, measure.register_id)
@@ -243,7 +243,7 @@ def attach(
     ParameterError, NotFoundError
         When files cannot be attached to such a record, or there is none of that number.
     """
-    authority.require(actor, Role.EDITOR, Text("tải tệp lên", "attach a file"))
+    authority.require(actor, Role.EDITOR, Text("tải tệp lên", "attach a file"), within=database)
     if record not in ATTACHED_TO:
         raise ParameterError(Text(f"Không đính kèm được tệp vào “{record}”.", f"Files cannot go to “{record}”."))
     media_type = media_type_of(content, name)

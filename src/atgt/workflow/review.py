@@ -174,7 +174,9 @@ def record_site_visit(database: Database, visit: SiteVisit, actor: Actor, now: d
     ParameterError
         For a point that is not in the checklist, or a day in the future.
     """
-    authority.require(actor, Role.EDITOR, Text("ghi kết quả kiểm tra hiện trường", "record a site visit"))
+    authority.require(
+        actor, Role.EDITOR, Text("ghi kết quả kiểm tra hiện trường", "record a site visit"), within=database
+    )
     if wrong := sorted(visit.checklist.keys() - CHECKLIST.keys()):
         raise ParameterError(Text(f"Không có mục kiểm tra “{wrong[0]}”.", f"The checklist has no point “{wrong[0]}”."))
     if visit.visited_on > local_day(now):

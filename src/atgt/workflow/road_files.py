@@ -40,7 +40,7 @@ def import_road_files(
     crs: str | None = None,
 ) -> roads.RoadReport:
     """Read the files and put them in the place of the road layer before; see ``roads.import_roads``."""
-    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"))
+    authority.require(actor, Role.EDITOR, Text("thay lớp đường", "replace the roads"), within=database)
     return roads.import_roads(
         database,
         file.read_bytes(),

@@ -106,7 +106,7 @@ def run_screening(database: Database, parameters: ScreeningParameters, actor: Ac
     ParameterError
         When a parameter makes no sense, or no rule set was in force on the last day.
     """
-    authority.require(actor, Role.EDITOR, Text("rà soát", "screen"))
+    authority.require(actor, Role.EDITOR, Text("rà soát", "screen"), within=database)
     check_parameters(parameters)
     rule_set = rule_set_for(parameters, database)
     parameters = replace(parameters, readings=tuple(sorted(rule_set.other_readings.items())))

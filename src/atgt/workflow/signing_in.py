@@ -64,7 +64,7 @@ class Visitor:
     @property
     def actor(self) -> Actor:
         """The person as use cases want to know him."""
-        return Actor(self.account.name, self.account.role)
+        return Actor(self.account.name, self.account.role, self.account.wards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Device:
 
 def needs_sign_in(database: Database) -> bool:
     """Whether there is any account: from then on nobody works without one."""
-    with database.read() as session:
+    with database.for_accounts().read() as session:
         return account_store.has_accounts(session)
 
 
@@ -89,6 +89,7 @@ def sign_in(database: Database, typed: str, password: str, device: Device, now: 
     NotSignedInError
         With the same words whether the account does not exist, is switched off, or the password is wrong.
     """
+    database = database.for_accounts()
     name, key = account_name(typed), _name_hash(typed)
     with database.read() as session:
         is_locked = _is_locked(session, key, device, now)
@@ -118,6 +119,7 @@ def sign_in_by_email(database: Database, email: str, device: Device, now: dt.dat
 
     Raises NotSignedInError when no active account has that address.
     """
+    database = database.for_accounts()
     with database.write(_guest(None), "đăng nhập qua nhà cung cấp danh tính", now) as session:
         account = account_store.find_by_email(session, email)
         is_accepted = account is not None and account.is_active
@@ -132,6 +134,7 @@ def sign_in_by_email(database: Database, email: str, device: Device, now: dt.dat
 
 def visitor_of_token(database: Database, token: str, now: dt.datetime) -> Visitor | None:
     """Who holds a cookie; None when the session has ended, is too old, or was idle too long."""
+    database = database.for_accounts()
     with database.read() as session:
         found = account_store.session_of_token(session, passwords.token_hash(token))
         visitor = _visitor(session, found, now)
@@ -142,7 +145,7 @@ def visitor_of_token(database: Database, token: str, now: dt.datetime) -> Visito
 
 def visitor_of_session(database: Database, session_id: str, now: dt.datetime) -> Visitor | None:
     """Who a session id stands for; None as above. The id is known to the server only."""
-    with database.read() as session:
+    with database.for_accounts().read() as session:
         return _visitor(session, account_store.session_of_id(session, session_id), now)
 
 
@@ -166,6 +169,7 @@ def actor_of(database: Database, session_id: str | None, now: dt.datetime) -> Ac
 
 def sign_out(database: Database, session_id: str, now: dt.datetime) -> None:
     """End a session."""
+    database = database.for_accounts()
     with database.read() as session:
         found = account_store.session_of_id(session, session_id)
     with database.write(_guest(found.name if found else None), "đăng xuất", now) as session:
@@ -182,6 +186,7 @@ def change_password(database: Database, session_id: str, old: str, new: str, dev
     ParameterError
         When the old password is wrong or the new one is not good enough.
     """
+    database = database.for_accounts()
     visitor = visitor_of_session(database, session_id, now)
     if visitor is None:
         raise NotSignedInError(ENDED)

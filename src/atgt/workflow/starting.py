@@ -15,28 +15,30 @@ from atgt.workflow import authority, keeping, provenance, register, roads, scree
 START = "start"
 """Setting: ``own`` once somebody chose to begin with the ward's own data; the sample is then never loaded unasked."""
 
-_OWN = "own"
+_OWN, _ASKED = "own", "sample"
 _WHAT = Text("chọn cách bắt đầu", "choose how to begin")
 
 
 def wants_sample(database: Database) -> bool:
     """Whether the simulated ward is to be loaded: into an empty database, or to finish what was broken off.
 
-    Not when somebody chose otherwise.
+    Not when somebody chose otherwise, and into a ward of a server only when somebody asked for it.
     """
     if provenance.is_sample_unfinished(database):
         return True
     if not provenance.is_empty(database):
         return False
     with database.read() as session:
-        return bool(settings_table.get(session, START) != _OWN)
+        chosen = settings_table.get(session, START)
+    return bool(chosen == _ASKED if database.ward else chosen != _OWN)
 
 
 def is_own_and_empty(database: Database) -> bool:
-    """Whether somebody chose to begin with the ward's own data and nothing is there yet."""
+    """Whether nothing is there yet and the ward's own data is waited for: so chosen, or a new ward of a server."""
     with database.read() as session:
         chosen = settings_table.get(session, START)
-    return chosen == _OWN and provenance.is_empty(database)
+    is_own = chosen == _OWN or (database.ward is not None and chosen is None)
+    return is_own and provenance.is_empty(database)
 
 
 def start_own(database: Database, actor: Actor, now: dt.datetime) -> None:
@@ -71,7 +73,7 @@ def try_sample(database: Database, actor: Actor, now: dt.datetime) -> None:
     """Ask for the simulated ward in an empty database after all; it is loaded at the next visit."""
     authority.require(actor, Role.ADMINISTRATOR, _WHAT)
     with database.write(actor, "xem thử với phường mô phỏng", now) as session:
-        settings_table.remove(session, START)
+        settings_table.put(session, START, _ASKED)
 
 
 def _backup(database: Database, actor: Actor, now: dt.datetime) -> Path | None:

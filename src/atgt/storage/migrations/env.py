@@ -13,10 +13,16 @@ from atgt.storage.tables import Base
 try:
     connection = context.config.attributes["connection"]
     include_object = context.config.attributes["include_object"]
+    schema = context.config.attributes["schema"]
 except (AttributeError, NameError):  # imported by a tool that only looks (doctest), not run by Alembic
-    connection = include_object = None
+    connection = include_object = schema = None
 
 if connection is not None:
-    context.configure(connection=connection, target_metadata=Base.metadata, include_object=include_object)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=include_object,
+        version_table_schema=schema,  # without it the version of a ward would be read from the common schema
+    )
     with context.begin_transaction():
         context.run_migrations()

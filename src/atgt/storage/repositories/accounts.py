@@ -44,6 +44,7 @@ class StoredSession:
     expires_at: dt.datetime
     ended_at: dt.datetime | None
     ended_why: str | None
+    ward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ def has_accounts(session: Session) -> bool:
 
 
 def n_active_administrators(session: Session) -> int:
-    """How many people can still manage accounts."""
+    """How many people can still manage every account: administrators who are not limited to wards."""
     table = ACCOUNT.table
-    query = select(func.count()).where(table.c.role == str(Role.ADMINISTRATOR), table.c.is_active.is_(True))
-    return session.scalar(query) or 0
+    query = select(table.c.wards).where(table.c.role == str(Role.ADMINISTRATOR), table.c.is_active.is_(True))
+    return sum(not wards for wards in session.scalars(query))
 
 
 def _account_of(row: Row) -> Account:
@@ -171,6 +172,13 @@ def touch_session(database: Database, session_id: str, now: dt.datetime) -> None
     query = update(_SESSION).where(_SESSION.c.session_id == session_id, _SESSION.c.ended_at.is_(None))
     with database.bare_connection(writes=True) as connection:
         connection.execute(query.values(last_seen_at=now))
+
+
+def note_ward(database: Database, session_id: str, ward: str) -> None:
+    """Note which ward a session looks at. No record is changed, so nothing is written in the audit log."""
+    query = update(_SESSION).where(_SESSION.c.session_id == session_id, _SESSION.c.ended_at.is_(None))
+    with database.bare_connection(writes=True) as connection:
+        connection.execute(query.values(ward=ward))
 
 
 def _sessions() -> Select[Any]:
