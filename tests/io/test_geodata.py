@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atgt.domain.errors import InputFileError, MissingCrsError
+from atgt.ingestion.encodings import encode_tcvn3
 from atgt.io import geodata
 from atgt.io.geodata import RoadFieldMapping
 from atgt.location_referencing.road_network import SEGMENT_COLUMNS, build_network
@@ -241,7 +242,7 @@ def test_a_zip_that_would_unfold_too_large_is_refused(monkeypatch, tmp_path, roa
 
 
 def test_a_layer_of_points_is_no_road_layer():
-    with pytest.raises(InputFileError, match="không có lớp đường"):
+    with pytest.raises(InputFileError, match="không có lớp nào vẽ đường"):
         read(({"ref": "QL1"}, shapely.Point(108.95, 14.8)))
 
 
@@ -346,7 +347,7 @@ def test_a_boundary_keeps_name_and_code_and_is_repaired():
 
 
 def test_a_file_without_polygons_is_no_boundary():
-    with pytest.raises(InputFileError, match="Polygon"):
+    with pytest.raises(InputFileError, match="ranh giới"):
         geodata.read_boundary(geojson(({}, A)), name="x.geojson")
 
 
@@ -358,16 +359,28 @@ def test_the_real_ward_boundary_is_read(shared_data):
     assert found.to_crs("EPSG:32648").area.sum() / 1e6 == pytest.approx(69.33, rel=0.02)
 
 
+def test_a_lane_named_by_its_road_is_no_part_of_it():
+    layer = read(({"name": "Quốc lộ 1A"}, A), ({"name": "Hẻm 512 QL1A"}, B))
+
+    assert layer.segments["route_id"].nunique() == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "route_id,chainage_m,lon,lat\nQL1,1092000,108.95,14.8\n",
         "\ufeffTuyến;Lý trình;Kinh độ;Vĩ độ\nQL1;Km1092+000;108,95;14,8\n",
         "tuyen\tkm\tlng\tlat\nQL1\tKm 1092\t108.95\t14.8\n",
+        "Tuyến;Cột Km;Kinh độ;Vĩ độ\nQL1;1092;108,95;14,8\n",  # a bare number under "Km" is kilometres
+        "Tuyến,Lý trình,Kinh độ,Vĩ độ\nQL1,1092000,108.95,14.8\n",  # one that cannot be is metres
+        "DANH SÁCH CỘT KM\n\nTuyến;Lý trình;Kinh độ;Vĩ độ\nQL1;Km1092+000;108,95;14,8\n",
     ],
 )
-def test_km_posts_are_read_however_they_are_written(text):
-    found = geodata.read_anchors(text.encode(), name="cot-km.csv")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "tcvn3"])
+def test_km_posts_are_read_however_they_are_written(text, encoding):
+    encoded = encode_tcvn3(text.lstrip("\ufeff")).encode("latin-1") if encoding == "tcvn3" else text.encode(encoding)
+
+    found = geodata.read_anchors(encoded, name="cot-km.csv")
 
     assert found.to_dict("records") == [{"route_id": "QL1", "chainage_m": 1_092_000, "lon": 108.95, "lat": 14.8}]
 
@@ -378,6 +391,17 @@ def test_an_unreadable_km_post_keeps_its_row_and_is_told_by_the_network(roads):
     assert np.isnan(posts["chainage_m"][0])
     network = build_network(read(({"ref": "QL1"}, A)).segments, posts)
     assert [note.rule for note in network.notes] == ["post_without_route"]
+
+
+def test_a_bare_number_that_may_be_either_is_left_open():
+    posts = geodata.read_anchors("Tuyến,Lý trình,Kinh độ,Vĩ độ\nQL1,1.092,108.95,14.8\n".encode(), name="cot-km.csv")
+
+    assert np.isnan(posts["chainage_m"][0])
+
+
+def test_columns_that_are_missing_are_named_as_people_write_them():
+    with pytest.raises(InputFileError, match="Tuyến; Kinh độ; Vĩ độ"):
+        geodata.read_anchors(b"ly_trinh,x\nKm1092,2\n", name="cot-km.csv")
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", "tên\nx".encode("utf-16")])

@@ -404,7 +404,7 @@ BAD = {
     "unknown type": (b"abc", "a.docx", "không đọc được tệp loại “.docx”"),
     "zip of other things": (rezip(xlsx(), lambda n, d: d if n == "docProps/app.xml" else None), "a.xlsx", "tệp nén"),
     "word": (rezip(xlsx(), lambda n, d: None if n.startswith("xl/") else d) , "a.xlsx", "tệp nén"),
-    "binary text": (b"a,b\n\0\x01\x02,3\n" * 50, "a.csv", "ký tự NUL"),
+    "binary text": (b"a,b\n\0\x01\x02,3\n" * 50, "a.csv", "không phải là bảng dạng chữ"),
     "xml": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls", "XML Spreadsheet"),
     "web page": (b"<html><body>Loi dang nhap</body></html>", "a.xls", "không có bảng nào"),
     "json": (b'{"a": 1}', "a.geojson", "không phải lớp điểm"),

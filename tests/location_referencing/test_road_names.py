@@ -201,3 +201,20 @@ def test_the_reference_file_holds_the_default_equalities(root):
     assert set(DEFAULT_ALIASES.same.items()) <= set(aliases.same.items())
     assert parse_road("đường HCM", aliases).key == parse_road("Đường Hồ Chí Minh", aliases).key
     assert aliases.canonical("QL1B") == "QL1B"
+
+
+@pytest.mark.parametrize(
+    "lane", ["Hẻm 512 QL1", "hẻm 12 quốc lộ 1A", "Ngõ 3 QL24", "kiệt 45 ĐT627B", "đường hẻm 968 QL1"]
+)
+def test_a_lane_that_is_numbered_by_its_road_is_not_the_road(lane):
+    found = parse_road(lane)
+
+    assert not found.is_numbered
+    assert found.key == parse_road(lane.upper()).key
+
+
+def test_a_record_of_the_road_does_not_name_its_lanes():
+    lane = Named("hem-512-ql1", "Hẻm 512 QL1")
+
+    assert not agrees(parse_road("QL1A"), lane)
+    assert agrees(parse_road("hẻm 512 QL1A"), lane)

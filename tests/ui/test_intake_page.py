@@ -9,7 +9,7 @@ import pytest
 from atgt.domain.text import Language
 from atgt.storage.database import Database
 from atgt.ui import issue_report
-from atgt.workflow import intake, screening, selection
+from atgt.workflow import column_mapping, intake, screening, selection
 
 SHEET = """STT,Ngày,Giờ,Tuyến đường,Lý trình,Chết,Bị thương,Họ tên
 1,02/11/2026,18h20,QL1A,Km1092+400,1,1,Người A
@@ -74,6 +74,56 @@ def _texts(shown):
     return {
         value for table in shown.app.dataframe for value in table.value.to_numpy().ravel() if isinstance(value, str)
     }
+
+
+AMERICAN = """Mã vụ,Ngày,Tuyến đường,Lý trình,Chết,Bị thương,Thiệt hại
+U1,02/27/2026,QL1A,Km1092+400,0,1,15
+U2,03/04/2026,QL1A,Km1092+500,0,1,20
+"""
+
+
+def test_what_the_file_cannot_tell_is_chosen_on_the_page_and_kept_for_the_sender(ward, show):
+    shown = show("intake")
+    shown.app.file_uploader[0].upload("my.csv", AMERICAN.encode(), "text/csv").run()
+    before = shown.app.session_state["intake.preview"][1]
+    told = " ".join(issue.text.vi for issue in before.issues)
+    assert {"date_order_suspected", "money_unit_unclear"} <= {issue.rule for issue in before.issues}
+    assert "Cách đọc ngày, số tiền, tọa độ" in told
+    assert "Cách đọc ngày, số tiền, tọa độ" in [one.label for one in shown.app.expander]
+
+    _box(shown, "Ngày tháng ghi theo thứ tự").select("mdy").run()
+    _box(shown, "Số tiền không ghi đơn vị tính bằng").select(1_000_000).run()
+
+    after = shown.app.session_state["intake.preview"][1]
+    assert shown.faults == []
+    assert (before.n_held, after.n_held) == (1, 0)
+    assert after.rows["occurred_on"].tolist() == [dt.date(2026, 2, 27), dt.date(2026, 3, 4)]
+    assert after.rows["damage_vnd"].tolist() == [15_000_000, 20_000_000]
+    shown.app.text_input(key="intake.sender").input("Công an phường A").run()
+    shown.app.button(key="intake.sender.save").click().run()
+    database = Database.open(ward)
+    kept = column_mapping.profile_of(database, "Công an phường A")
+    database.close()
+    assert (kept.date_order, kept.money_unit_vnd) == ("mdy", 1_000_000)
+
+
+def _box(shown, label):
+    return next(one for one in shown.app.selectbox if one.label == label)
+
+
+def test_another_zone_is_told_and_can_be_chosen(ward, show):
+    sheet = "Mã vụ,Ngày,X,Y,Chết,Bị thương\nZ1,3/2/2026,1637020.14,576136.58,0,1\n"  # central meridian 108°15'
+    shown = show("intake")
+    shown.app.file_uploader[0].upload("toa-do.csv", sheet.encode(), "text/csv").run()
+    before = shown.app.session_state["intake.preview"][1].rows
+    assert before["location_rule"].tolist() == ["coordinates_other_zone"]
+    assert "108°15'" in before["location_reason"][0]
+
+    _box(shown, "Tọa độ ghi theo hệ").select("EPSG:9217").run()
+
+    after = shown.app.session_state["intake.preview"][1].rows
+    assert (float(after["longitude"][0]), float(after["latitude"][0])) == pytest.approx((108.95913, 14.80081), abs=1e-6)
+    assert after["location_rule"][0] != "coordinates_other_zone"
 
 
 def test_accepted_rows_are_stored_once(page, ward, show):

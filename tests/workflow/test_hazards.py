@@ -126,8 +126,8 @@ def test_a_clicked_point_is_kept_as_it_is_also_away_from_roads(ward, network, no
     ("change", "said"),
     [
         ({"kind": "không có"}, "Không có loại nguy cơ"),
-        ({"reported_on": dt.date(2026, 11, 2)}, "tương lai"),
-        ({"kind": "other", "description": "  "}, "cần mô tả"),
+        ({"reported_on": dt.date(2026, 11, 2)}, "sau hôm nay"),
+        ({"kind": "other", "description": "  "}, "phần mô tả"),
         ({"description": "x" * 2001}, "dài quá"),
         ({"checklist": {"không có": Checked(Finding.GOOD)}}, "mục kiểm tra"),
     ],

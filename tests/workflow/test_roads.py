@@ -246,6 +246,31 @@ def test_posts_are_read_from_excel_and_from_a_point_layer(tmp_path):
     assert from_points.to_numpy().tolist() == expected
 
 
+@pytest.mark.parametrize("written", ["QL1A", "Quốc lộ 1A", "quốc lộ IA", "QL.1"])
+def test_posts_find_their_road_however_it_is_written(ward, written):
+    seen = roads.preview_posts(ward, posts().assign(route_id=written), name="cot-km.xlsx")
+
+    assert [(one.route_id, one.n_posts) for one in seen.post_reports] == [("QL1", 3)]
+    assert set(seen.posts["route_id"]) == {"QL1"}
+    assert "post_without_route" not in {issue.rule for issue in seen.issues}
+
+
+def test_posts_of_a_road_that_is_not_there_are_told(ward):
+    seen = roads.preview_posts(ward, posts().assign(route_id="QL24B"), name="cot-km.xlsx")
+
+    assert {issue.rule for issue in seen.issues} >= {"post_without_route"}
+    assert seen.keeps_posts is False
+
+
+def test_posts_of_the_bypass_are_not_put_on_the_old_road(root):
+    table = geodata.read_anchors((root / "data/sample/km_posts.csv").read_bytes(), name="km_posts.csv")
+    named = table.assign(route_id=table["route_id"].replace({"QL1": "QL1A", "QL1:tranh": "đường tránh QL1A"}))
+
+    seen = roads.check_roads((root / "data/sample/roads.geojson").read_bytes(), name="r.geojson", anchors=named)
+
+    pd.testing.assert_frame_equal(seen.posts, table)
+
+
 def test_the_sample_ward_is_clean_enough_to_be_loaded(root):
     seen = roads.check_roads(
         (root / "data/sample/roads.geojson").read_bytes(),

@@ -61,14 +61,15 @@ def _other_order(n: int) -> tuple[Fault, Fault]:
         warning(
             "date_order_suspected",
             f"{n} ngày có số thứ hai lớn hơn 12 và không ngày nào có số thứ nhất lớn hơn 12: có lẽ cột ghi "
-            "tháng trước ngày. Nếu đúng, chọn “tháng/ngày/năm” rồi đọc lại",
+            "tháng trước ngày. Nếu đúng, chọn “tháng/ngày/năm” ở mục “Cách đọc ngày, số tiền, tọa độ”; bảng được đọc "
+            "lại",
             f"{n} dates have a second number above 12 and none a first one: the month may stand first. "
-            "If so choose month/day/year and read again",
+            "If so choose month/day/year under “How dates, amounts and positions are read”; the table is read again",
         ),
         warning(
             "date_order_doubt",
-            "ngày và tháng có thể bị đổi chỗ (xem cảnh báo của cột); kiểm tra ngày này",
-            "day and month may be exchanged (see the warning of the column); check this date",
+            "ngày và tháng có thể bị đổi chỗ (xem cảnh báo của cột); kiểm tra ngày này với sổ gốc",
+            "day and month may be exchanged (see the warning of the column); check this date against the original",
         ),
     )
 

@@ -85,8 +85,10 @@ def mapping_message(workbook: Workbook, found: FoundLayouts) -> Text:
             vi.append(f"trang tính “{name}”: {question.vi}")
             en.append(f"sheet “{name}”: {question.en}")
     return Text(
-        f"Tệp {workbook.name}: " + ". ".join(vi) + ". Sửa tiêu đề cột, hoặc chỉ định nghĩa của từng cột khi nhập.",
-        f"File {workbook.name}: " + ". ".join(en) + ". Correct the headings, or say what each column means.",
+        f"Tệp {workbook.name}: "
+        + ". ".join(vi)
+        + ". Sửa tiêu đề cột trong tệp, hoặc chọn nghĩa của từng cột khi nhập.",
+        f"File {workbook.name}: " + ". ".join(en) + ". Correct the headings, or choose what each column means.",
     )
 
 
@@ -118,8 +120,10 @@ def of_rows(
     hidden = sorted(row for row in sheet.hidden_rows if layout.first_data_row <= row <= last)
     if hidden:
         text = Text(
-            f"{len(hidden)} hàng bị ẩn trong tệp vẫn được đọc: {_listed(hidden, 'hàng')}; bỏ hàng không phải tai nạn",
-            f"{len(hidden)} rows hidden in the file are read too: {_listed(hidden, 'row')}; delete what is no accident",
+            f"{len(hidden)} hàng bị ẩn trong tệp vẫn được đọc: {_listed(hidden, 'hàng')}; hàng nào không phải vụ tai "
+            "nạn thì xóa khỏi tệp rồi nạp lại",
+            f"{len(hidden)} rows hidden in the file are read too: {_listed(hidden, 'row')}; delete those that are no "
+            "accidents and load the file again",
         )
         issues.append(Issue(file, sheet.name, None, None, None, "rows_hidden", IssueLevel.WARNING, text))
     if n_years_assumed and layout.period is not None:
@@ -145,15 +149,17 @@ def _of_layout(workbook: Workbook, sheet: Sheet, layout: TableLayout) -> list[Is
     for question in layout.questions:
         text = Text(
             f"{question.text.vi}. Khi chưa chọn, cột này chưa được dùng (bản gốc vẫn được giữ)",
-            f"{question.text.en}. Until then the column is not used (the original is kept)",
+            f"{question.text.en}. Until you choose, the column is not used (the original is kept)",
         )
         issues.append(_column_issue(workbook, sheet, question.heading, "heading_ambiguous", IssueLevel.WARNING, text))
     for column in layout.columns:
         if column.how == "similar" and column.key is not None:
             label = _label(column.key)
             text = Text(
-                f"tiêu đề được hiểu là “{label.vi}” (độ chắc {column.confidence:.0%}); sửa trong hồ sơ nhập nếu sai",
-                f"the heading is taken as “{label.en}” (confidence {column.confidence:.0%}); correct it if it is wrong",
+                f"tiêu đề được hiểu là “{label.vi}” (độ chắc {column.confidence:.0%}); nếu sai, đổi ở mục “Cách hiểu "
+                "từng cột”",
+                f"the heading is taken as “{label.en}” (confidence {column.confidence:.0%}); if it is wrong, change it "
+                "under “What each column is taken for”",
             )
             issues.append(_column_issue(workbook, sheet, column.heading, "heading_guessed", IssueLevel.NOTE, text))
         elif column.key is None and column.index not in asked:
@@ -172,8 +178,8 @@ def _unused(workbook: Workbook, sheet: Sheet, layout: TableLayout) -> list[Issue
         return []
     shown = ", ".join(f"“{name}”" for name in names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
     text = Text(
-        f"{len(names)} cột không dùng theo hồ sơ nhập (bản gốc vẫn được giữ): {shown}",
-        f"{len(names)} columns are not used by the import profile (kept as received): {shown}",
+        f"{len(names)} cột không dùng theo hồ sơ đọc bảng (bản gốc vẫn được giữ): {shown}",
+        f"{len(names)} columns are not used by the reading profile (kept as received): {shown}",
     )
     return [Issue(workbook.name, sheet.name, None, None, None, "columns_not_used", IssueLevel.NOTE, text)]
 
@@ -195,17 +201,24 @@ def _column_issue(workbook: Workbook, sheet: Sheet, heading: str, rule: str, lev
     return Issue(workbook.name, sheet.name, None, heading, None, rule, level, text)
 
 
-_IGNORED = Text("trang tính bỏ qua theo hồ sơ nhập", "the sheet is ignored by the import profile")
+_IGNORED = Text("trang tính được bỏ qua theo hồ sơ đọc bảng", "the sheet is ignored by the reading profile")
 _NO_TABLE = Text(
-    "không tìm thấy hàng tiêu đề, trang tính chưa được đọc; nếu có vụ tai nạn, đặt tên cột như Ngày, Địa điểm, Chết",
-    "no header row found, the sheet was not read; if it holds accidents, name the columns",
+    "không tìm thấy hàng tiêu đề nên trang tính chưa được đọc; nếu có vụ tai nạn, ghi tên cột như Ngày, Địa điểm, Chết",
+    "no header row found, the sheet was not read; if it holds accidents, write headings such as Ngày",
 )
 _OTHER_TABLE = Text(
-    "không phải danh sách vụ tai nạn (thiếu ít nhất hai trong: ngày, số người, nơi xảy ra), không đọc",
-    "not a list of accidents (at least two of date, people and place are missing), not read",
+    "không phải danh sách vụ tai nạn (thiếu ít nhất hai trong: ngày, số người, nơi xảy ra) nên không đọc; nếu đúng là "
+    "danh sách vụ thì bổ sung các cột đó",
+    "not a list of accidents (at least two of date, people and place are missing), not read; if it is one, add those "
+    "columns",
 )
-_HIDDEN_SHEET = Text("trang tính bị ẩn trong tệp vẫn được đọc", "the sheet is hidden in the file but was read")
+_HIDDEN_SHEET = Text(
+    "trang tính bị ẩn trong tệp vẫn được đọc; nếu không phải số liệu cần nhập thì xóa trang tính khỏi tệp rồi nạp lại",
+    "the sheet is hidden in the file but was read; if it is not meant to be, delete it and load the file again",
+)
 _UNKNOWN_HEADING = Text(
-    "tiêu đề chưa nhận ra; nội dung cột được giữ ở bản gốc nhưng chưa dùng. Chọn nghĩa của cột nếu cần",
-    "the heading is not recognised; the column is kept as received but not used. Choose its meaning if needed",
+    "tiêu đề chưa nhận ra; nội dung cột được giữ ở bản gốc nhưng chưa dùng. Nếu cần, chọn nghĩa của cột ở mục “Cách "
+    "hiểu từng cột”",
+    "the heading is not recognised; the column is kept as received but not used. If needed, choose its meaning under "
+    "“What each column is taken for”",
 )

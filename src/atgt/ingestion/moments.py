@@ -117,13 +117,13 @@ def check_day(day: dt.date, *, today: dt.date, first_plausible: dt.date) -> Faul
             hint = f" (nếu ngày và tháng bị đổi chỗ thì là {dt.date(day.year, day.day, day.month):%d/%m/%Y})"
         return error(
             "date_in_future",
-            f"ngày {day:%d/%m/%Y} chưa tới{hint}; sửa ngày",
-            f"{day:%d/%m/%Y} is in the future; correct the date",
+            f"ngày {day:%d/%m/%Y} sau hôm nay ({today:%d/%m/%Y}){hint}; kiểm tra năm, tháng rồi ghi lại",
+            f"{day:%d/%m/%Y} is after today ({today:%d/%m/%Y}); check year and month and write it again",
         )
     if day < first_plausible:
         return error(
             "date_too_early",
-            f"ngày {day:%d/%m/%Y} trước {first_plausible:%d/%m/%Y}; kiểm tra năm",
+            f"ngày {day:%d/%m/%Y} trước {first_plausible:%d/%m/%Y}; kiểm tra lại năm",
             f"{day:%d/%m/%Y} is before {first_plausible:%d/%m/%Y}; check the year",
         )
     return None
@@ -147,8 +147,8 @@ def _of_number(number: float, shown: str) -> Reading[Moment]:
         return Reading(
             fault=error(
                 "date_incomplete",
-                f"chỉ có năm {shown}; ghi đủ ngày/tháng/năm",
-                f"only the year {shown}; write day/month/year",
+                f"chỉ có năm {shown}; ghi đủ ngày/tháng/năm, thí dụ 27/02/{shown}",
+                f"only the year {shown}; write day/month/year, e.g. 27/02/{shown}",
             )
         )
     return _not_read(shown)
@@ -159,8 +159,8 @@ def _of_text(plain: str, shown: str, order: DateOrder, period: StatedPeriod | No
         return Reading(
             fault=error(
                 "date_lunar",
-                f"“{shown}” là ngày âm lịch; ghi ngày dương lịch",
-                f"“{shown}” is a lunar date; write the solar date",
+                f"“{shown}” là ngày âm lịch; ghi ngày dương lịch, thí dụ 27/02/2026",
+                f"“{shown}” is a lunar date; write the solar date, e.g. 27/02/2026",
             )
         )
     found = _find_date(plain, order)
@@ -174,7 +174,9 @@ def _of_text(plain: str, shown: str, order: DateOrder, period: StatedPeriod | No
     if _find_date(time.left, order) is not None:
         return Reading(
             fault=error(
-                "date_ambiguous", f"“{shown}” có hai ngày; ghi một ngày", f"“{shown}” holds two dates; write one"
+                "date_ambiguous",
+                f"“{shown}” có hai ngày; chỉ ghi ngày xảy ra",
+                f"“{shown}” holds two dates; write only the day it happened",
             )
         )
     if year is None:
@@ -254,8 +256,8 @@ def _complete_year(
         return Reading(
             fault=error(
                 "date_year_missing",
-                f"ngày “{shown}” không có năm, và trang tính không nêu rõ năm; ghi thêm năm",
-                f"the date “{shown}” has no year and the sheet does not state one; add the year",
+                f"ngày “{shown}” không có năm, và trang tính không nêu rõ năm; ghi thêm năm, thí dụ 27/02/2026",
+                f"the date “{shown}” has no year and the sheet does not state one; add the year, e.g. 27/02/2026",
             )
         )
     on = fits[0] + dt.timedelta(days=int(time.next_day))
@@ -270,8 +272,10 @@ def _does_not_exist(day: int, month: int, year: int | None, shown: str) -> Fault
     if month > 12 >= day and month <= 31:
         return error(
             "date_month_day_swapped",
-            f"ngày “{shown}”: không có tháng {month}; có lẽ tháng ghi trước ngày. Sửa, hoặc chọn thứ tự tháng/ngày",
-            f"“{shown}”: there is no month {month}; perhaps the month stands first. Correct it or choose the order",
+            f"ngày “{shown}”: không có tháng {month}; có lẽ tháng ghi trước ngày. Ghi lại theo ngày/tháng/năm; nếu "
+            "cả cột ghi như vậy thì chọn “tháng/ngày/năm” ở mục “Cách đọc ngày, số tiền, tọa độ”",
+            f"“{shown}”: there is no month {month}; perhaps the month stands first. Write day/month/year; if the whole "
+            "column is written so, choose month/day/year under “How dates, amounts and positions are read”",
         )
     if 1 <= month <= 12 and year is not None and 1 <= year <= 9999:
         last = calendar.monthrange(year, month)[1]
@@ -281,7 +285,7 @@ def _does_not_exist(day: int, month: int, year: int | None, shown: str) -> Fault
         why, why_en = "ngày hoặc tháng vượt quá lịch", "the day or the month is out of range"
     return error(
         "date_does_not_exist",
-        f"ngày “{shown}” không có trong lịch ({why}); sửa ngày",
+        f"ngày “{shown}” không có trong lịch ({why}); sửa lại ngày",
         f"the date “{shown}” does not exist ({why_en}); correct it",
     )
 

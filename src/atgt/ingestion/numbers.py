@@ -95,8 +95,8 @@ def read_number(value: CellValue, *, decimal: DecimalStyle = "auto") -> Reading[
     return Reading(
         fault=warning(
             "number_not_read",
-            f"không đọc được số “{text}”; sửa ô này",
-            f"cannot read the number “{text}”; correct the cell",
+            f"không đọc được số “{text}”; ghi lại chỉ bằng chữ số",
+            f"cannot read the number “{text}”; write digits only",
         )
     )
 
@@ -178,8 +178,8 @@ def read_money(value: CellValue, *, unit_vnd: int = 1, decimal: DecimalStyle = "
     return Reading(
         fault=warning(
             "money_not_read",
-            f"không đọc được số tiền “{text}”; ghi một con số, thí dụ 15.000.000 hoặc 15 triệu",
-            f"cannot read the amount “{text}”; write one number, e.g. 15.000.000 or 15 triệu",
+            f"không đọc được số tiền “{text}” nên chưa dùng; ghi một con số, thí dụ 15.000.000 hoặc 15 triệu",
+            f"cannot read the amount “{text}”, it is not used; write one number, e.g. 15.000.000 or 15 triệu",
         )
     )
 
@@ -257,11 +257,12 @@ def _not_a_count(value: object) -> Reading[int]:
 
 def _amount(vnd: float) -> Reading[int]:
     if not math.isfinite(vnd) or vnd < 0 or vnd > MAX_MONEY_VND:
+        shown = f"{vnd:,.0f}"
         return Reading(
             fault=warning(
                 "money_implausible",
-                f"số tiền {vnd:,.0f} đồng không hợp lý; kiểm tra đơn vị tính",
-                f"an amount of {vnd:,.0f} VND is not plausible; check the unit",
+                f"số tiền {shown.replace(',', '.')} đồng không hợp lý nên chưa dùng; kiểm tra số và đơn vị tính",
+                f"an amount of {shown} VND is not plausible and not used; check the number and the unit",
             )
         )
     return Reading(round(vnd))

@@ -119,8 +119,8 @@ class ImportProfile:
             listed = ", ".join(dict.fromkeys(wrong))
             raise ParameterError(
                 Text(
-                    f"Hồ sơ nhập không dùng được, mục lạ hoặc thiếu: {listed}.",
-                    f"The import profile cannot be used; unknown or missing: {listed}.",
+                    f"Hồ sơ đọc bảng không dùng được; sửa các mục lạ hoặc còn thiếu: {listed}.",
+                    f"The reading profile cannot be used; correct what is unknown or missing: {listed}.",
                 )
             )
         values = dict(mapping)

@@ -55,8 +55,10 @@ def warn_likely_duplicates(rows: pd.DataFrame) -> list[Issue]:
         earlier, later = rows.loc[left], rows.loc[right]
         where, where_en = _where(earlier["sheet"], earlier["row"], later["sheet"])
         text = Text(
-            f"có thể trùng với {where} ({reasons.vi}; điểm {score:.0%}); nếu là một vụ thì bỏ một hàng",
-            f"may be the same accident as {where_en} ({reasons.en}; score {score:.0%}); if so drop one row",
+            f"có thể trùng với {where} ({reasons.vi}; giống {score:.0%}); nếu chắc là một vụ thì xóa bớt một hàng, nếu "
+            "chưa chắc thì cứ nhập rồi quyết định ở trang Chất lượng, mục Nghi trùng",
+            f"may be the same accident as {where_en} ({reasons.en}; likeness {score:.0%}); if it surely is, delete one "
+            "row, else import both and decide on the page Data quality",
         )
         place = (later["file"], later["sheet"], int(later["row"]))
         issues.append(Issue(*place, None, None, "possible_duplicate", IssueLevel.WARNING, text))

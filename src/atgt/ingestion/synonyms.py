@@ -68,7 +68,7 @@ def parse_synonyms(mapping: Mapping[str, Any]) -> HeaderSynonyms:
     'killed'
     >>> parse_synonyms({"columns": {"dead": ["Chết"]}})
     Traceback (most recent call last):
-    atgt.domain.errors.ParameterError: Bảng từ tiêu đề: không có cột “dead”.
+    atgt.domain.errors.ParameterError: Bảng từ tiêu đề: không có cột “dead”; sửa tên cột.
     """
     headings: dict[str, str] = {}
     for key, words in mapping.get("columns", {}).items():
@@ -78,8 +78,8 @@ def parse_synonyms(mapping: Mapping[str, Any]) -> HeaderSynonyms:
             if headings.setdefault(folded, key) != key:
                 raise ParameterError(
                     Text(
-                        f"Bảng từ tiêu đề: “{word}” đứng ở cả “{headings[folded]}” và “{key}”.",
-                        f"Heading synonyms: “{word}” stands for both “{headings[folded]}” and “{key}”.",
+                        f"Bảng từ tiêu đề: “{word}” đứng ở cả “{headings[folded]}” và “{key}”; chỉ ghi ở một nơi.",
+                        f"Heading synonyms: “{word}” stands for both “{headings[folded]}” and “{key}”; keep one.",
                     )
                 )
     ambiguous = {
@@ -109,7 +109,10 @@ def _option(entry: Mapping[str, Any]) -> HeadingOption:
 def _check_key(key: str) -> None:
     if key not in KNOWN_KEYS:
         raise ParameterError(
-            Text(f"Bảng từ tiêu đề: không có cột “{key}”.", f"Heading synonyms: there is no column “{key}”.")
+            Text(
+                f"Bảng từ tiêu đề: không có cột “{key}”; sửa tên cột.",
+                f"Heading synonyms: no column “{key}”; correct it.",
+            )
         )
 
 

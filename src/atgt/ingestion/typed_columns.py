@@ -294,10 +294,11 @@ def _bare_amount(value: CellValue, source: _Source) -> float | None:
 def _money_unit_unclear(n: int) -> Fault:
     return warning(
         "money_unit_unclear",
-        f"{n} số tiền không ghi đơn vị và quá nhỏ để là đồng; chọn đơn vị (nghìn đồng, triệu đồng) trong hồ sơ nhập. "
-        "Khi chưa chọn, các số này chưa được dùng",
-        f"{n} amounts have no unit and are too small to be đồng; choose the unit in the import profile. "
-        "Until then these amounts are not used",
+        f"{n} số tiền không ghi đơn vị và quá nhỏ để là đồng; chọn nghìn đồng hoặc triệu đồng ở mục “Cách đọc ngày, "
+        "số tiền, tọa độ”, "
+        "hoặc ghi đơn vị vào tiêu đề, thí dụ “Thiệt hại (triệu đồng)”. Khi chưa chọn, các số này chưa được dùng",
+        f"{n} amounts have no unit and are too small to be đồng; choose the unit under “How dates, amounts and "
+        "positions are read”, or write it in the heading. Until then these amounts are not used",
     )
 
 
@@ -349,9 +350,9 @@ def _degree_fault(lat: float, lon: float) -> Fault | None:
     if abs(lat) > 180 or abs(lon) > 180:
         return warning(
             "coordinates_out_of_range",
-            f"tọa độ {lat}, {lon} vượt ngoài kinh vĩ độ; có thể mất dấu thập phân; ghi lại. "
-            "Vụ vẫn được nhận, chưa dùng tọa độ",
-            f"coordinates {lat}, {lon} are out of range; a decimal sign may be lost; write them again. "
+            f"tọa độ {lat:.10g}, {lon:.10g} không thể là vĩ độ, kinh độ, có thể do mất dấu thập phân; ghi lại, thí dụ "
+            "14,80081 và 108,95913. Vụ vẫn được nhận, chưa dùng tọa độ",
+            f"coordinates {lat:.10g}, {lon:.10g} are out of range, a decimal sign may be lost; write them again. "
             "Accepted without them",
         )
     return None
@@ -363,8 +364,8 @@ def _metre_fault(northing: float, easting: float) -> Fault | None:
 
 _HALF = warning(
     "coordinates_half",
-    "chỉ có một nửa tọa độ; ghi đủ cả hai số. Vụ vẫn được nhận, chưa dùng tọa độ",
-    "only half of the coordinates; write both numbers. Accepted without coordinates",
+    "mới có một trong hai số tọa độ; ghi đủ cả vĩ độ và kinh độ (hoặc X và Y). Vụ vẫn được nhận, chưa dùng tọa độ",
+    "only one of the two coordinates; write both latitude and longitude (or X and Y). Accepted without coordinates",
 )
 _ZERO = warning(
     "coordinates_zero",

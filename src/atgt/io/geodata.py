@@ -6,9 +6,7 @@ coordinate system is refused. Single bad rows are told as Issues; a file that is
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ import shapely
 from atgt.domain.errors import InputFileError, MissingCrsError
 from atgt.domain.sheet import cell_text
 from atgt.domain.text import Text
+from atgt.ingestion.text_repair import tidy
 from atgt.io import osm_roads, road_fields, spreadsheets, vector_files
 from atgt.io.geojson import feature, feature_collection
 from atgt.io.road_fields import RoadFieldMapping
@@ -55,6 +54,15 @@ _ANCHOR_NAMES: Mapping[str, tuple[str, ...]] = {
     "lon": ("lon", "lng", "long", "longitude", "kinh_do"),
     "lat": ("lat", "latitude", "vi_do"),
 }
+_HEADINGS = {
+    "route_id": Text("Tuyến", "route_id"),
+    "chainage_m": Text("Lý trình", "chainage_m"),
+    "lon": Text("Kinh độ", "lon"),
+    "lat": Text("Vĩ độ", "lat"),
+}
+_NO_KILOMETRE = 10_000.0
+"""No road of the country has such a kilometre: a bare number from here on is metres."""
+
 _POST_LAYER = ("km", "cot", "post", "milestone", "ly trinh")
 
 
@@ -146,8 +154,8 @@ def _chosen_layer(file: OpenFile, wanted: str | None) -> str:
         if wanted not in names:
             raise InputFileError(
                 Text(
-                    f"{file.name}: không có lớp “{wanted}”. Các lớp có trong tệp: {', '.join(names)}.",
-                    f"{file.name}: no layer “{wanted}”. The file holds: {', '.join(names)}.",
+                    f"{file.name}: không có lớp “{wanted}”. Hãy chọn một trong các lớp: {', '.join(names)}.",
+                    f"{file.name}: no layer “{wanted}”. Choose one of: {', '.join(names)}.",
                 )
             )
         return wanted
@@ -155,8 +163,8 @@ def _chosen_layer(file: OpenFile, wanted: str | None) -> str:
     if not lines:
         raise InputFileError(
             Text(
-                f"{file.name}: không có lớp đường (kiểu LineString). Hãy kiểm tra lại tệp.",
-                f"{file.name}: there is no layer of lines. Please check the file.",
+                f"{file.name}: trong tệp không có lớp nào vẽ đường. Hãy kiểm tra đã chọn đúng tệp lớp đường.",
+                f"{file.name}: there is no layer of lines. Check that it is the file of the roads.",
             )
         )
     return lines[0]
@@ -185,8 +193,8 @@ def read_boundary(path_or_bytes: bytes | Path, *, name: str) -> gpd.GeoDataFrame
     if frame is None or frame.empty:
         raise InputFileError(
             Text(
-                f"{name}: không có vùng ranh giới (kiểu Polygon).",
-                f"{name}: there is no boundary (polygon) in the file.",
+                f"{name}: trong tệp không có vùng nào. Hãy chọn tệp ranh giới của phường, xã.",
+                f"{name}: there is no polygon in the file. Choose the file of the ward's boundary.",
             )
         )
     frame = projection.reproject(frame.reset_index(drop=True), projection.WGS84)
@@ -235,10 +243,7 @@ def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
         points = _points(path_or_bytes, name)
         table = points.drop(columns=points.geometry.name).assign(lon=points.geometry.x, lat=points.geometry.y)
         return _anchor_table(table.to_dict("records"), list(table.columns), name)
-    if lower.endswith((".xlsx", ".xls", ".ods")):
-        rows, headings = _sheet_rows(path_or_bytes, name)
-    else:
-        rows, headings = _csv_rows(path_or_bytes, name)
+    rows, headings = _sheet_rows(path_or_bytes, name)
     return _anchor_table(rows, headings, name)
 
 
@@ -246,7 +251,7 @@ def _anchor_table(rows: list[dict[Any, Any]], headings: Iterable[Any], name: str
     columns = _columns_of(headings, _ANCHOR_NAMES, name)
     cells: dict[str, Callable[[Any], object]] = {
         "route_id": lambda value: next(iter(road_fields.texts(value)), None),
-        "chainage_m": _chainage,
+        "chainage_m": _metres if _is_in_metres(columns["chainage_m"]) else _chainage,
         "lon": _number,
         "lat": _number,
     }
@@ -259,24 +264,35 @@ def _anchor_table(rows: list[dict[Any, Any]], headings: Iterable[Any], name: str
 def _columns_of(headings: Iterable[Any], wanted: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:
     present = {words(str(heading)).replace(" ", "_"): heading for heading in headings}
     found = {key: next((present[n] for n in names if n in present), None) for key, names in wanted.items()}
-    missing = [key for key, heading in found.items() if heading is None]
+    missing = [_HEADINGS[key] for key, heading in found.items() if heading is None]
     if missing:
         raise InputFileError(
             Text(
-                f"{name}: thiếu cột {', '.join(missing)}. Hãy đặt tên cột như tệp mẫu km_posts.csv.",
-                f"{name}: the columns {', '.join(missing)} are missing. Name them as in the sample km_posts.csv.",
+                f"{name}: thiếu cột {'; '.join(text.vi for text in missing)}. Hãy đặt tên cột đúng như vậy.",
+                f"{name}: the columns {'; '.join(text.en for text in missing)} are missing. Name them so.",
             )
         )
     return found
 
 
-def _chainage(value: object) -> float:
-    """Metres as a number, or a km post in words; NaN when neither. Plain numbers are metres."""
+def _is_in_metres(heading: object) -> bool:
+    """Whether bare numbers under a heading are metres ("chainage_m"), not what a post shows ("Cột Km")."""
+    return words(str(heading)).replace(" ", "_") in {"chainage_m", "chainage", "distance"}
+
+
+def _metres(value: object) -> float:
+    """Metres as a number, or a km post in words; NaN when neither."""
     number = _number(value)
-    if np.isfinite(number):
-        return number
+    return number if np.isfinite(number) else _chainage(value)
+
+
+def _chainage(value: object) -> float:
+    """Metres of a km post as the post shows it: "Km1092+200", "1092"; a number no post can show is metres already."""
     read = km_post.parse_km(None if value is None else str(value))
-    return read.chainage_m if isinstance(read, KmPost) else float("nan")
+    if isinstance(read, KmPost):
+        return read.chainage_m
+    number = _number(value)
+    return number if number >= _NO_KILOMETRE else float("nan")
 
 
 def _number(value: object) -> float:
@@ -287,36 +303,22 @@ def _number(value: object) -> float:
 
 
 def _sheet_rows(path_or_bytes: bytes | Path, name: str) -> tuple[list[dict[Any, Any]], list[str]]:
-    """The first sheet with a heading row that holds a chainage column, as rows by heading."""
+    """The first sheet (of a spreadsheet or a text in any encoding) with a chainage column, as rows by heading."""
     content = path_or_bytes.read_bytes() if isinstance(path_or_bytes, Path) else path_or_bytes
     wanted = set(_ANCHOR_NAMES["chainage_m"])
     for sheet in spreadsheets.read_workbook(content, name=name).sheets:
         for n, row in enumerate(sheet.rows[:20]):
-            headings = [cell_text(value).strip() for value in row]
+            headings = [tidy(cell_text(value)) for value in row]
             if wanted & {words(heading).replace(" ", "_") for heading in headings}:
                 below = ([cell_text(value) for value in cells] for cells in sheet.rows[n + 1 :])
                 found = [dict(zip(headings, cells, strict=False)) for cells in below if any(cells)]
                 return list(found), headings
     raise InputFileError(
         Text(
-            f"{name}: không tìm thấy hàng tiêu đề có cột lý trình. Hãy đặt tên cột như tệp mẫu km_posts.csv.",
-            f"{name}: no heading row with a chainage column. Name the columns as in the sample km_posts.csv.",
+            f"{name}: không tìm thấy hàng tiêu đề có cột lý trình. Hãy đặt tên cột: Tuyến; Lý trình; Kinh độ; Vĩ độ.",
+            f"{name}: no heading row with a chainage column. Name the columns: Tuyến; Lý trình; Kinh độ; Vĩ độ.",
         )
     )
-
-
-def _csv_rows(path_or_bytes: bytes | Path, name: str) -> tuple[list[dict[Any, Any]], list[str]]:
-    content = path_or_bytes.read_bytes() if isinstance(path_or_bytes, Path) else path_or_bytes
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFileError(
-            Text(f"{name}: không phải tệp CSV mã UTF-8.", f"{name}: not a CSV file in UTF-8.")
-        ) from error
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    return list(reader), list(reader.fieldnames or ())
 
 
 def read_hazards(path_or_bytes: bytes | Path, *, name: str = "hazards.geojson") -> pd.DataFrame:
@@ -364,7 +366,10 @@ def _points(path_or_bytes: bytes | Path, name: str) -> gpd.GeoDataFrame:
         frame = vector_files.read_layer(file, layers[0]) if layers else None
     if frame is None:
         raise InputFileError(
-            Text(f"{name}: không có lớp điểm (kiểu Point).", f"{name}: there is no layer of points in the file.")
+            Text(
+                f"{name}: trong tệp không có lớp điểm nào. Hãy kiểm tra đã chọn đúng tệp.",
+                f"{name}: there is no layer of points in the file. Check that it is the right one.",
+            )
         )
     points = frame[(frame.geom_type == "Point").to_numpy() & ~frame.geometry.is_empty.to_numpy()]
     return projection.reproject(points.reset_index(drop=True), projection.WGS84)

@@ -84,7 +84,12 @@ def read_photo(content: bytes, *, name: str) -> Photo:
             )
         )
     if not media_type_of(content, name).startswith("image/"):
-        raise InputFileError(Text(f"“{name}” không phải ảnh JPEG hay PNG.", f"“{name}” is not a JPEG or PNG photo."))
+        raise InputFileError(
+            Text(
+                f"“{name}” không phải ảnh JPEG hay PNG. Hãy chụp lại, hoặc lưu ảnh thành JPEG.",
+                f"“{name}” is not a JPEG or PNG photo. Save it as JPEG.",
+            )
+        )
     image = _opened(content, name)
     exif = image.getexif()
     position = gps_position(exif.get_ifd(_GPS))

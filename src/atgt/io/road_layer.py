@@ -79,7 +79,10 @@ def _simple_lines(frame: gpd.GeoDataFrame, name: str, issues: list[Issue]) -> gp
     is_line = parts.geom_type.isin(["LineString", "LinearRing"]).to_numpy() & (
         shapely.length(parts.geometry.to_numpy()) > 0
     )
-    left_out = Text("Đối tượng không phải là đường, bỏ qua.", "The feature is not a line; it is left out.")
+    left_out = Text(
+        "Đối tượng không phải là đường nên bỏ qua; nếu đúng là đường, vẽ lại trong lớp.",
+        "The feature is not a line and is left out; if it is a road, draw it again.",
+    )
     issues.extend(
         _issue(name, int(row), None, "not_a_line", IssueLevel.WARNING, left_out)
         for row in sorted(set(numbered["_row"]) - set(parts["_row"][is_line]))

@@ -97,8 +97,8 @@ def _decode_as(content: bytes, name: str, encoding: str) -> _Decoded:
     except LookupError as error:
         raise refuse(
             name,
-            f"hồ sơ nhập ghi bảng mã lạ “{encoding}”; sửa mục encoding của hồ sơ, thí dụ utf-8, tcvn3 hoặc vni",
-            f"the profile states an unknown encoding “{encoding}”; correct it, e.g. utf-8, tcvn3 or vni",
+            f"hồ sơ đọc bảng ghi bảng mã lạ “{encoding}”; sửa thành UTF-8, TCVN3 hoặc VNI",
+            f"the profile states an unknown encoding “{encoding}”; correct it to UTF-8, TCVN3 or VNI",
         ) from error
 
 
@@ -120,8 +120,9 @@ def _without_bom(content: bytes, name: str) -> str:
     if max(even, odd) < 0.3 * (len(sample) // 2) or min(even, odd) > 0.05 * len(sample):
         raise refuse(
             name,
-            "tệp không phải văn bản (có ký tự NUL); mở bằng Excel rồi lưu lại thành .xlsx, hoặc xin lại tệp",
-            "the file is no text (it holds NUL bytes); save it again as .xlsx, or ask for it again",
+            "nội dung không phải là bảng dạng chữ, có thể tệp đã hỏng; mở bằng Excel rồi lưu lại thành .xlsx, hoặc "
+            "xin lại tệp",
+            "the content is no text, perhaps it is damaged; save it again as .xlsx, or ask for it again",
         )
     return _strict(content, name, "utf-16-le" if odd > even else "utf-16-be")
 

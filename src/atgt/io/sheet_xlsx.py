@@ -259,13 +259,18 @@ def _value_notes(data: bytes, name: str, title: str | None) -> list[Issue]:
     notes = []
     n_errors = data.count(b' t="e"')
     n_open = len(_NO_RESULT.findall(data)) if b"</f>" in data or b":f>" in data else 0
-    for n, rule, vi, en in (
-        (n_errors, "cell_error", "ô báo lỗi công thức (#N/A, #REF! …) được coi là trống", "cells with a formula error"),
-        (n_open, "formula_without_value", "ô công thức chưa có kết quả được coi là trống; mở tệp bằng Excel và lưu lại",
-         "formula cells without a saved result are read as blank; open the file in Excel and save it"),
-    ):  # fmt: skip
-        if n:
-            notes.append(Issue(name, title, None, None, None, rule, IssueLevel.WARNING, Text(f"{n} {vi}", f"{n} {en}")))
+    if n_errors:
+        text = Text(
+            f"{n_errors} ô báo lỗi công thức (#N/A, #REF! …) được coi là trống; sửa công thức trong Excel rồi nạp lại",
+            f"{n_errors} cells with a formula error are read as blank; correct them in Excel and load the file again",
+        )
+        notes.append(Issue(name, title, None, None, None, "cell_error", IssueLevel.WARNING, text))
+    if n_open:
+        text = Text(
+            f"{n_open} ô công thức chưa có kết quả được coi là trống; mở tệp bằng Excel và lưu lại",
+            f"{n_open} formula cells without a saved result are read as blank; open the file in Excel and save it",
+        )
+        notes.append(Issue(name, title, None, None, None, "formula_without_value", IssueLevel.WARNING, text))
     return notes
 
 

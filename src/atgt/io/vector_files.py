@@ -133,7 +133,10 @@ def _inside_zip(copy: Path, name: str) -> str:
         raise _not_a_layer(name) from error
     if sum(entry.file_size for entry in entries) > MAX_UNZIPPED_BYTES:
         raise InputFileError(
-            Text(f"{name}: tệp nén quá lớn khi giải nén.", f"{name}: the zip unfolds to too many bytes.")
+            Text(
+                f"{name}: tệp nén quá lớn khi giải nén. Hãy chỉ nén lớp đường của phường.",
+                f"{name}: the zip unpacks to too much. Make a zip of the ward's roads only.",
+            )
         )
     names = sorted(entry.filename for entry in entries if not entry.filename.startswith("__MACOSX"))
     for ending in (".shp", ".gpkg", ".geojson", ".json", ".kml", ".osm"):
@@ -142,8 +145,9 @@ def _inside_zip(copy: Path, name: str) -> str:
             return f"/vsizip/{copy}/{inner}"
     raise InputFileError(
         Text(
-            f"{name}: trong tệp nén không có .shp, .gpkg hay .geojson.",
-            f"{name}: the zip holds no .shp, .gpkg or .geojson.",
+            f"{name}: trong tệp nén không có .shp, .gpkg hay .geojson. Hãy nén đủ các tệp .shp, .shx, .dbf, .prj rồi "
+            "nạp lại.",
+            f"{name}: the zip holds no .shp, .gpkg or .geojson. Make one with .shp, .shx, .dbf and .prj.",
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import shapely
 
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
-from atgt.location_referencing import chaining, projection
+from atgt.location_referencing import chaining, projection, road_names
 from atgt.location_referencing.calibration import Anchor
 from atgt.location_referencing.road_notes import note
 from atgt.location_referencing.segments import text_of
@@ -44,14 +45,63 @@ def posts_by_route(
     broken = posts.isna().any(axis=1)
     known = posts["route_id"].isin(set(route_ids))
     useless = Text(
-        "Cột Km không có tuyến tương ứng hoặc thiếu tọa độ, không dùng được.",
-        "The km post has no such route, or no coordinates; it is not used.",
+        "Cột Km ghi tuyến không có trong mạng đường, hoặc thiếu lý trình, tọa độ nên không dùng; kiểm tra lại hàng "
+        "này.",
+        "The km post names a route that is not there, or lacks chainage or coordinates; it is not used: check the row.",
     )
     notes.extend(
         note("km_posts", f"{row.route_id} {row.chainage_m}", "post_without_route", useless)
         for row in posts[broken | ~known].itertuples()
     )
     return {str(route): table for route, table in posts[known & ~broken].groupby("route_id")}
+
+
+def with_route_ids(posts: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The posts with the id of the one route each names, however it is written ("Quốc lộ 1A" is QL1).
+
+    Parameters
+    ----------
+    segments
+        Columns route_id, road_name, alignment, aliases. A name that fits no route, or several, stays as it is.
+    """
+    known = set(segments["route_id"])
+    named = [text_of(value).strip() for value in posts["route_id"]]
+    unknown = set(named) - known - {""}
+    if not unknown:
+        return posts
+    facts = segments[["route_id", "road_name", "alignment", "aliases"]].drop_duplicates()
+    routes = [_Named(*map(text_of, row)) for row in facts.itertuples(index=False)]
+    meant = {name: _route_named(name, routes) for name in unknown}
+    ids = [meant.get(name) or own for name, own in zip(named, posts["route_id"], strict=True)]
+    return posts.assign(route_id=pd.Series(ids, index=posts.index, dtype=object))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A route with its names, as a layer writes them."""
+
+    route_id: str
+    road_name: str
+    alignment: str | None
+    other_names: str
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.other_names.split(";") if part.strip())
+
+
+def _route_named(text: str, routes: Iterable[_Named]) -> str | None:
+    """The only route that has this name; one named without an alignment is no bypass."""
+    name = road_names.parse_road(text)
+    if name is None:
+        return None
+    fits = {
+        route.route_id
+        for route in routes
+        if road_names.agrees(name, route)
+        and (name.alignment == "tranh") == (road_names.normal_alignment(route.alignment) == "tranh")
+    }
+    return fits.pop() if len(fits) == 1 else None
 
 
 def assign_posts(
@@ -74,9 +124,9 @@ def assign_posts(
                 "post_far_from_route",
                 Text(
                     f"Cột Km cách tuyến {route_id} {away[index, nearest]:.0f} m "
-                    f"(giới hạn {MAX_ANCHOR_OFFSET_M:.0f} m), không dùng.",
+                    f"(giới hạn {MAX_ANCHOR_OFFSET_M:.0f} m) nên không dùng; kiểm tra tọa độ và tên tuyến.",
                     f"The km post is {away[index, nearest]:.0f} m from {route_id} "
-                    f"(limit {MAX_ANCHOR_OFFSET_M:.0f} m); it is not used.",
+                    f"(limit {MAX_ANCHOR_OFFSET_M:.0f} m); it is not used: check its position and route.",
                 ),
             )
         )

@@ -107,32 +107,40 @@ TEXTS: dict[str, Text] = {
         "{road} has no km posts yet, so a km post cannot be placed. Enter at least one, better two.",
     ),
     "km_outside_posts": Text(
-        "{km} nằm ngoài đoạn có cột Km của {road} ({low} – {high}) quá {limit:.0f} m.",
-        "{km} lies outside the posted part of {road} ({low} – {high}) by more than {limit:.0f} m.",
+        "{km} nằm ngoài đoạn có cột Km của {road} ({low} – {high}) quá {limit:.0f} m. Hãy kiểm tra lý trình, hoặc "
+        "nhập thêm cột Km của đoạn này.",
+        "{km} lies outside the posted part of {road} ({low} – {high}) by more than {limit:.0f} m. Check it, or enter "
+        "more km posts.",
     ),
     "km_in_jump": Text(
-        "{km} không có trên {road}: cột Km nhảy số hoặc đường bị đứt quãng tại đó.",
-        "{km} does not exist on {road}: the km posts jump there, or the road is interrupted.",
+        "{km} không có trên {road}: cột Km nhảy số hoặc đường bị đứt quãng tại đó. Hãy kiểm tra lý trình, cột Km.",
+        "{km} does not exist on {road}: the km posts jump there, or the road is interrupted. Check km and posts.",
     ),
     "range_too_long": Text(
         "Đoạn {start} – {end} dài hơn {limit:.0f} m, không xác định được một vị trí. Hãy ghi cụ thể hơn.",
         "The stretch {start} – {end} is longer than {limit:.0f} m: no single place. Be more precise.",
     ),
     "too_far_from_road": Text(
-        "Tọa độ cách đường gần nhất ({road}) {away:.0f} m, quá giới hạn {limit:.0f} m nên không gắn vào đường.",
-        "The coordinates are {away:.0f} m from the nearest road ({road}), over the {limit:.0f} m limit: not snapped.",
+        "Tọa độ cách đường gần nhất ({road}) {away:.0f} m, quá giới hạn {limit:.0f} m nên không gắn vào đường. Hãy "
+        "kiểm tra tọa độ, hoặc bổ sung đường còn thiếu.",
+        "The coordinates are {away:.0f} m from the nearest road ({road}), over the {limit:.0f} m limit: not snapped. "
+        "Check them, or add the road that is missing.",
     ),
     "no_road_in_network": Text(
         "Mạng lưới chưa có đường nào. Hãy nhập lớp đường trước.",
         "The network has no roads yet. Load a road layer first.",
     ),
     "railway_km_near_road": Text(
-        "Lý trình ghi theo đường sắt nhưng tọa độ gần {road} ({away:.0f} m). Xác nhận: đường bộ hay đường sắt?",
-        "The chainage is the railway's but the coordinates lie near {road} ({away:.0f} m). Confirm: road or railway?",
+        "Lý trình ghi theo đường sắt nhưng tọa độ gần {road} ({away:.0f} m). Hãy xác nhận là tai nạn đường bộ hay "
+        "đường sắt.",
+        "The chainage is the railway's but the coordinates lie near {road} ({away:.0f} m). Say whether it was on the "
+        "road or the railway.",
     ),
     "only_railway_near": Text(
-        "Tọa độ chỉ gần đường sắt (cách {away:.0f} m), không gần đường bộ nào trong {limit:.0f} m.",
-        "The coordinates are near a railway only ({away:.0f} m), no road within {limit:.0f} m.",
+        "Tọa độ chỉ gần đường sắt (cách {away:.0f} m), không gần đường bộ nào trong {limit:.0f} m. Hãy kiểm tra tọa "
+        "độ, hoặc xem đây có phải tai nạn đường sắt.",
+        "The coordinates are near a railway only ({away:.0f} m), no road within {limit:.0f} m. Check them, or "
+        "whether it was a railway accident.",
     ),
     "coordinates_outside_area": Text(
         "Tọa độ nằm ngoài địa bàn. Hãy kiểm tra số liệu, thứ tự X/Y và hệ tọa độ.",
@@ -143,8 +151,10 @@ TEXTS: dict[str, Text] = {
         "Only one of the two coordinates is given. Add the other.",
     ),
     "coordinates_other_zone": Text(
-        "Tọa độ VN-2000 không đúng múi chiếu đã chọn; khớp múi EPSG:{zone} (kinh tuyến trục {meridian}). Hãy xác nhận.",
-        "The VN-2000 coordinates do not fit the zone set; they fit EPSG:{zone} (central meridian {meridian}). Confirm.",
+        "Tọa độ VN-2000 không khớp múi chiếu đang dùng; khớp múi có kinh tuyến trục {meridian} (EPSG:{zone}). Hãy "
+        "hỏi nơi gửi; nếu đúng, chọn hệ tọa độ này khi nhập bảng.",
+        "The VN-2000 coordinates do not fit the zone in use; they fit the one with central meridian {meridian} "
+        "(EPSG:{zone}). Ask the sender; if so, choose it when the table is imported.",
     ),
     # remarks added to a sentence
     "axes_swapped": Text("Hai trục tọa độ bị đảo, đã đổi lại.", "The two axes were swapped and were put right."),

@@ -112,6 +112,8 @@ _GENERIC = re.compile(
     r"^(?:(?:duong|tuyen|lien|noi|be|dat|nhua|lang|thon|xa|bo|tong|dan|sinh|khong|biet|ro|ten|chua|co|hem|ngo|kiet|"
     r"doan|pho|to|khu|huyen|tinh|quoc|lo|do|thi|xom|khac|unknown|unnamed|nan|none|noi|phuong)(?:\s+|$))+$"
 )
+_LANE = re.compile(r"(?:duong\s+)?(?:hem|ngo|ngach|kiet)\s+\d")
+
 _STREET_WORD = re.compile(r"(?<!\w)(?<!dân )(?<!dan )(?<!khu )(?:đường|duong|phố|pho)\s+", re.IGNORECASE)
 
 
@@ -147,14 +149,28 @@ def parse_road(text: str | None, aliases: RoadAliases = DEFAULT_ALIASES) -> Road
     'tranh'
     >>> parse_road("đường Nguyễn Nghiêm").key
     'nguyen nghiem'
-    >>> parse_road("đường bê tông") is None
-    True
+    >>> parse_road("Hẻm 512 QL1A").key, parse_road("đường bê tông") is None
+    ('hem 512 ql1', True)
     """
     cleaned = clean(text)
+    if is_lane(cleaned):
+        return _lane(cleaned)
     numbered = _numbered(cleaned, aliases)
     if numbered:
         return numbered[0]
     return _street(cleaned, aliases)
+
+
+@lru_cache(maxsize=16_384)
+def is_lane(text: str | None) -> bool:
+    """Whether a road text names a lane by its own number, which is not the road it leaves.
+
+    Examples
+    --------
+    >>> is_lane("Hẻm 512 QL1A"), is_lane("QL1A, đối diện hẻm 512")
+    (True, False)
+    """
+    return bool(_LANE.match(fold(clean(text))))
 
 
 @lru_cache(maxsize=16_384)
@@ -308,6 +324,12 @@ def _alignment_beside(before: str, after: str) -> str | None:
     if _OLD_AFTER_KEY.search(after) or find_alignment(before) == "cu":
         return "cu"
     return None
+
+
+def _lane(cleaned: str) -> RoadName:
+    """A lane by its own number and its road, the road in one spelling."""
+    named = _NUMBERED.sub(lambda match: DEFAULT_ALIASES.canonical(_key_of(match)), fold(cleaned))
+    return RoadName(_street_key(named), None, cleaned)
 
 
 def _proper_name(text: str) -> str:

@@ -245,7 +245,10 @@ def _given(junctions: pd.DataFrame, network: RoadNetwork, notes: list[Issue]) ->
                     "junctions",
                     row.junction_id,
                     "junction_without_road",
-                    Text("Nút giao không nằm trên đường nào.", "The junction lies on no road."),
+                    Text(
+                        "Nút giao không nằm trên đường nào nên không dùng; kiểm tra tọa độ của nút.",
+                        "The junction lies on no road and is not used; check its position.",
+                    ),
                 )
             )
         found.append(_junction(layer.text_of(row.junction_id), layer.text_of(row.name), x, y, ids, network))

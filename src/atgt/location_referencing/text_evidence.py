@@ -66,8 +66,14 @@ def _is_railway(road_text: str | None) -> bool:
 def _names(
     index: RoadIndex, road_text: str | None, km_text: str | None, place_text: str | None
 ) -> tuple[RoadName, ...]:
-    """Roads named: in the road's own cell, else beside the km post, else in the description of the place."""
+    """Roads named: in the road's own cell, else beside the km post, else in the description of the place.
+
+    A lane that the network has ("Hẻm 512 QL1") is meant itself, one that it has not stands for its road.
+    """
     aliases = index.options.aliases
+    lane = road_names.parse_road(road_text, aliases) if road_names.is_lane(road_text) else None
+    if lane is not None and index.named(lane):
+        return (lane,)
     found = tuple(name for name in road_names.find_in_text(road_text, aliases) if name.is_numbered)
     if not found and not _is_railway(road_text):
         street = road_names.parse_road(road_text, aliases)

@@ -226,8 +226,9 @@ def _apart(work: _Work, part: list[int]) -> Finding:
     place = shapely.line_interpolate_point(work.lines[first], 0.5, normalized=True)
     names = ", ".join(sorted({work.route[i] for i in part})[:4])
     words = Text(
-        f"{len(part)} đoạn dài {metres:.0f} m ({names}) không nối với mạng đường chính.",
-        f"{len(part)} segments of {metres:.0f} m ({names}) do not join the rest of the roads.",
+        f"{len(part)} đoạn dài {metres:.0f} m ({names}) không nối với mạng đường chính: nối lại nếu ngoài thực địa "
+        "liền nhau.",
+        f"{len(part)} segments of {metres:.0f} m ({names}) do not join the rest: join them if they meet on the ground.",
     )
     return work.finding(Flaw.APART, place.x, place.y, tuple(part), words)
 
@@ -247,8 +248,10 @@ def _nameless(work: _Work) -> list[Finding]:
         place = shapely.line_interpolate_point(work.lines[part[0]], 0.5, normalized=True)
         metres = _length(work, part)
         words = Text(
-            f"Đường dài {metres:.0f} m không có số hiệu và tên: vụ ghi theo tên đường sẽ không tìm được.",
-            f"A road of {metres:.0f} m has neither number nor name: records that name it will not find it.",
+            f"Đường dài {metres:.0f} m không có số hiệu và tên: vụ ghi theo tên đường sẽ không tìm được; ghi thêm "
+            "tên vào lớp.",
+            f"A road of {metres:.0f} m has neither number nor name: records that name it will not find it; add the "
+            "name.",
         )
         found.append(work.finding(Flaw.NAMELESS, place.x, place.y, tuple(part), words))
     return found

@@ -28,6 +28,36 @@ PROFILE_HELP = Text(
     "Hồ sơ ghi sẵn cách đọc bảng của một đơn vị gửi (tên cột, thứ tự ngày tháng, đơn vị tiền).",
     "A profile holds how a sender's tables are read (columns, order of dates, money unit).",
 )
+READING_SETTINGS = Text("Cách đọc ngày, số tiền, tọa độ", "How dates, amounts and positions are read")
+READING_SETTINGS_HELP = Text(
+    "Chỉ chọn khi bảng ghi khác thường lệ; bảng được đọc lại ngay và lựa chọn được lưu cùng đơn vị gửi.",
+    "Only where the sheet is written in an unusual way; it is read again, and the choice is kept with the sender.",
+)
+DATE_ORDER = Text("Ngày tháng ghi theo thứ tự", "Order of dates")
+DATE_ORDERS = {
+    "dmy": Text("ngày/tháng/năm", "day/month/year"),
+    "mdy": Text("tháng/ngày/năm", "month/day/year"),
+    "ymd": Text("năm/tháng/ngày", "year/month/day"),
+}
+MONEY_UNIT = Text("Số tiền không ghi đơn vị tính bằng", "Amounts without a unit are in")
+MONEY_UNITS: dict[int | None, Text] = {
+    None: Text("theo tiêu đề của bảng", "as the headings say"),
+    1: Text("đồng", "đồng"),
+    1_000: Text("nghìn đồng", "thousand đồng"),
+    1_000_000: Text("triệu đồng", "million đồng"),
+}
+COORDINATE_SYSTEM = Text("Tọa độ ghi theo hệ", "Coordinate system")
+USUAL_SYSTEM = Text("thường dùng (GPS, hoặc VN-2000 của phường)", "the usual (GPS, or VN-2000 of the ward)")
+VN2000_IN_DEGREES = Text("VN-2000, kinh độ và vĩ độ", "VN-2000 in degrees")
+FILE_ENCODING = Text("Bảng mã của tệp", "Encoding of the file")
+FILE_ENCODINGS: dict[str | None, Text] = {
+    None: Text("tự nhận biết", "found by itself"),
+    "utf-8": Text("Unicode (UTF-8)", "Unicode (UTF-8)"),
+    "tcvn3": Text("TCVN3 (ABC)", "TCVN3 (ABC)"),
+    "vni": Text("VNI-Windows", "VNI-Windows"),
+    "cp1258": Text("Windows-1258 (tiếng Việt)", "Windows-1258 (Vietnamese)"),
+    "cp1252": Text("Windows-1252 (Tây Âu)", "Windows-1252 (Western)"),
+}
 READING = Text("Đang đọc và định vị…", "Reading and locating…")
 READ = Text("Đã đọc", "Read")
 NEW = Text("Mới", "New")

@@ -95,7 +95,7 @@ TAKEN_BACK = Text("Đã rút quyết định.", "The decision was taken back.")
 
 # conflicts
 CONFLICT_INTRO = Text(
-    "Tệp nhận sau ghi khác với chỗ cán bộ đã sửa. Chưa có gì bị ghi đè; chọn từng trường.",
+    "Tệp nhận sau ghi khác với chỗ cán bộ đã sửa. Chưa có gì bị ghi đè; chọn từng mục.",
     "A later file differs from what an officer put right. Nothing was overwritten; choose field by field.",
 )
 BEFORE = Text("Đã nhận trước đây", "Received before")
@@ -146,7 +146,7 @@ LOCATED = Text("Đã có vị trí", "Placed")
 CASE_PAGE = Text("Hồ sơ vụ", "Accident record")
 CASE_TITLE = Text("Hồ sơ một vụ tai nạn", "Record of one accident")
 CASE_INTRO = Text(
-    "Sửa từng trường có lý do; số liệu nơi gửi ghi vẫn được giữ bên dưới.",
+    "Sửa từng mục, ghi rõ lý do; số liệu nơi gửi ghi vẫn được giữ bên dưới.",
     "Each field is changed with a reason; what the sender wrote is kept beneath.",
 )
 CASE_NONE = Text(

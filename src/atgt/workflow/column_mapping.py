@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from atgt import settings
 from atgt.domain.actor import Actor, Role
@@ -91,6 +92,16 @@ def with_choices(profile: ImportProfile | None, choices: Mapping[str, str]) -> I
     """The profile with what the officer says of columns (heading to key) above everything else."""
     base = profile or ImportProfile(name="")
     return replace(base, columns={**base.columns, **{heading: key or IGNORED for heading, key in choices.items()}})
+
+
+def with_reading(profile: ImportProfile | None, chosen: Mapping[str, Any]) -> ImportProfile | None:
+    """The profile with the order of dates, money unit, coordinate system and encoding that the officer chose.
+
+    What was there comes back unchanged (also None) when nothing is chosen otherwise.
+    """
+    base = profile or ImportProfile(name="")
+    changed = replace(base, **chosen)
+    return profile if changed == base else changed
 
 
 # ── senders ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -137,7 +137,7 @@ def take_back(
         before = accident_store.fetch_accident(session, accident_id)
         edited = edits.edits_of(session, [accident_id]).get(accident_id, {})
         if name not in edited:
-            raise ParameterError(Text("Trường này chưa ai sửa.", "Nobody has edited this field."))
+            raise ParameterError(Text("Mục này chưa ai sửa.", "Nobody has edited this field."))
         received = edited[name].received
         changes = dict(received or {}) if name == LOCATION else {name: received}
         changes |= derived_values({**before.person, **before.fields, **changes}, light_injury_rule(session))

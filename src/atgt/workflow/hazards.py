@@ -292,12 +292,22 @@ def _checked(report: HazardReport, now: dt.datetime) -> HazardKind:
     if kind is None:
         raise ParameterError(Text(f"Không có loại nguy cơ “{report.kind}”.", f"No kind of hazard “{report.kind}”."))
     if report.reported_on > now.date():
-        raise ParameterError(Text("Ngày ghi nhận ở tương lai.", "The day of the record lies in the future."))
+        raise ParameterError(
+            Text("Ngày ghi nhận sau hôm nay: chọn lại ngày.", "The day is after today: choose another.")
+        )
     if kind.key == "other" and not report.description.strip():
-        raise ParameterError(Text("Loại “khác” cần mô tả.", "The kind “other” needs a description."))
+        raise ParameterError(
+            Text(
+                "Loại “Nguy cơ khác”: ghi rõ nguy cơ gì ở phần mô tả.",
+                "For “other”, write what it is in the description.",
+            )
+        )
     if len(report.description) > MAX_DESCRIPTION:
         raise ParameterError(
-            Text(f"Mô tả dài quá {MAX_DESCRIPTION} chữ.", f"The description is longer than {MAX_DESCRIPTION} letters.")
+            Text(
+                f"Mô tả dài quá {MAX_DESCRIPTION} ký tự: ghi ngắn lại.",
+                f"The description is longer than {MAX_DESCRIPTION} letters: write less.",
+            )
         )
     _check_points(report.checklist)
     return kind

@@ -136,7 +136,12 @@ def set_aside(database: Database, row_key: str, reason: str, actor: Actor, now: 
 def _waiting_row(session: Session, row_key: str) -> ReceivedRow:
     row = imports.received_row(session, row_key)
     if row_key not in imports.open_held_keys(session, row.import_id):
-        raise NotFoundError(Text("Hàng này không còn chờ xử lý.", "This row does not wait any more."))
+        raise NotFoundError(
+            Text(
+                "Hàng này không còn chờ xử lý, có thể người khác vừa làm. Hãy mở lại trang.",
+                "This row does not wait any more, perhaps somebody has just dealt with it. Open the page again.",
+            )
+        )
     return row
 
 
@@ -156,7 +161,12 @@ def _read(
     own = seen.rows[seen.rows["row"] == last]
     if own.empty:
         raise ParameterError(
-            Text("Với các ô này, hàng không còn là một vụ tai nạn.", "With these cells the row is no accident.")
+            Text(
+                "Với các ô này, hàng không còn là một vụ tai nạn. Hãy ghi lại ngày và số người, hoặc bỏ qua hàng có "
+                "lý do.",
+                "With these cells the row is no accident. Write day and people again, or put the row aside with a "
+                "reason.",
+            )
         )
     issues = [issue for issue in seen.issues if issue.row == last]
     values = own.iloc[0]

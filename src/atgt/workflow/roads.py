@@ -18,7 +18,7 @@ from atgt.domain.errors import RoadNetworkError
 from atgt.domain.issue import Issue
 from atgt.domain.text import Text
 from atgt.io import geodata
-from atgt.location_referencing import post_report, road_network, topology
+from atgt.location_referencing import post_placing, post_report, road_network, topology
 from atgt.location_referencing.post_report import PostReport
 from atgt.location_referencing.road_network import RoadNetwork
 from atgt.location_referencing.topology import Topology
@@ -125,7 +125,7 @@ def check_roads(
     if layer.segments.empty:
         raise RoadNetworkError(
             Text(
-                f"{name}: không có tuyến đường nào trong tệp. Kiểm tra lại lớp dữ liệu (kiểu đường – LineString).",
+                f"{name}: không có tuyến đường nào trong tệp. Kiểm tra đã chọn đúng lớp đường.",
                 f"{name}: the file holds no road lines. Check the layer (it must be lines).",
             )
         )
@@ -212,6 +212,7 @@ def preview_posts(database: Database, posts: pd.DataFrame, *, name: str) -> Road
                     "There are no roads to put km posts on. Load the roads first.",
                 )
             )
+        posts = post_placing.with_route_ids(posts, segments)
         others = stored[~stored["route_id"].isin(set(posts["route_id"]))]
         together = pd.concat([others, posts], ignore_index=True) if len(others) else posts.reset_index(drop=True)
         seen = _preview(name, segments, together, metric_crs, ())
@@ -243,6 +244,7 @@ def accept_posts(database: Database, seen: RoadPreview, actor: Actor, now: dt.da
 def _preview(
     name: str, segments: gpd.GeoDataFrame, posts: pd.DataFrame, metric_crs: str, issues: tuple[Issue, ...]
 ) -> RoadPreview:
+    posts = post_placing.with_route_ids(posts, segments)
     network = road_network.build_network(segments, posts, None, metric_crs=metric_crs)
     return RoadPreview(
         file=name,

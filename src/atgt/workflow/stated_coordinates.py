@@ -20,14 +20,14 @@ _USUAL = (projection.DEFAULT_METRIC_CRS, projection.WGS84)
 """What locating takes coordinates for when nothing is stated."""
 
 _SWAPPED = Text(
-    "hai số tọa độ ghi ngược thứ tự so với hệ tọa độ {crs} của hồ sơ nhập; đã đọc lại cho đúng",
-    "the two coordinates are exchanged for the coordinate system {crs} of the import profile; they were put right",
+    "hai số tọa độ ghi ngược thứ tự so với hệ tọa độ {crs} của hồ sơ đọc bảng; đã đọc lại cho đúng",
+    "the two coordinates are exchanged for the coordinate system {crs} of the reading profile; they were put right",
 )
 _OUTSIDE = Text(
-    "tọa độ nằm ngoài vùng dùng của hệ {crs} ghi trong hồ sơ nhập; kiểm tra tọa độ hoặc hồ sơ. "
+    "tọa độ nằm ngoài vùng dùng của hệ {crs} đã chọn; kiểm tra tọa độ, hoặc chọn lại hệ tọa độ. "
     "Vụ vẫn được nhận, chưa dùng tọa độ",
-    "the coordinates lie outside the area of {crs}, the coordinate system of the import profile; check them or the "
-    "profile. Accepted without coordinates",
+    "the coordinates lie outside the area of {crs}, the system chosen; check them, or choose another system. "
+    "Accepted without coordinates",
 )
 _TOLD = {
     CoordinateState.SWAPPED: ("coordinates_swapped_in_crs", IssueLevel.NOTE, _SWAPPED),

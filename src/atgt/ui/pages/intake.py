@@ -27,6 +27,7 @@ from atgt.ui import (
     import_log,
     issue_report,
     labels,
+    reading_settings,
     road_labels,
     stored_tables,
     widgets,
@@ -39,7 +40,7 @@ from atgt.workflow import exporting, intake, ward_names
 from atgt.workflow.progress import Progress
 
 _STORING = "intake.storing"
-TABLE_TYPES = ["xlsx", "xls", "ods", "csv", "tsv", "txt"]
+TABLE_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "geojson", "json"]
 
 
 def render() -> None:
@@ -83,7 +84,7 @@ def _table_tab() -> None:
     content = file.getvalue()
     with right:
         chosen = column_table.choose_profile(column_table.headings_of(content, file.name))
-    profile = column_table.edited(content, file.name, chosen)
+    profile = column_table.edited(content, file.name, reading_settings.ask(content, file.name, chosen))
     seen, refused = widgets.attempt(lambda: _preview(content, file.name, profile))
     if seen is None:
         st.error(refused, icon=":material/error:")
