@@ -17,7 +17,7 @@ from atgt.storage.database import Database
 from atgt.workflow import accounts
 
 PASSWORD = "con mèo đen trèo rào"
-PAGES = ("", "danh-sach", "so-theo-doi", "cuoc-hop", "xu-ly", "diem", "nguy-co", "xuat", "can-cu")
+PAGES = ("", "danh-sach", "so-theo-doi", "cuoc-hop", "xu-ly", "diem", "nguy-co", "thong-ke", "xuat", "can-cu")
 NOT_HIS = ("nhap-du-lieu", "mang-duong", "quan-tri", "ho-so-vu")
 
 

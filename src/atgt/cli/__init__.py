@@ -25,6 +25,7 @@ from atgt.cli import (
     screening_commands,
     serving_commands,
     start_commands,
+    statistics_commands,
     ward_commands,
 )
 from atgt.cli.shell import DATABASE_HELP, WARD_HELP, SentenceGroup
@@ -67,6 +68,7 @@ for command in (
     explanation_commands.sensitivity_command,
     explanation_commands.runs_command,
     explanation_commands.diff_command,
+    statistics_commands.statistics_group,
     keeping_commands.verify_command,
     keeping_commands.backup_command,
     keeping_commands.restore_command,

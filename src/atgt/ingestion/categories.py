@@ -13,20 +13,29 @@ from atgt.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One group and the words that lead to it (marks stripped, lower case)."""
+    """One group and the words that lead to it (marks stripped, lower case).
+
+    Parameters
+    ----------
+    is_vulnerable
+        For vehicles: whether it is a road user with nothing around the body, as on foot or on a bicycle.
+    """
 
     key: str
     label: Text
     words: tuple[str, ...]
+    is_vulnerable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Categories:
-    """The groups of vehicles, collision forms and causes."""
+    """The groups of vehicles, collision forms, causes, weather and light."""
 
     vehicle: tuple[Category, ...]
     collision: tuple[Category, ...]
     cause: tuple[Category, ...]
+    weather: tuple[Category, ...] = ()
+    lighting: tuple[Category, ...] = ()
 
 
 def parse_categories(mapping: Mapping[str, Any]) -> Categories:
@@ -34,9 +43,12 @@ def parse_categories(mapping: Mapping[str, Any]) -> Categories:
 
     def group(name: str) -> tuple[Category, ...]:
         entries = mapping.get(name, {}).items()
-        return tuple(Category(key, Text(e["vi"], e["en"]), tuple(e["words"])) for key, e in entries)
+        return tuple(
+            Category(key, Text(e["vi"], e["en"]), tuple(e["words"]), bool(e.get("vulnerable", False)))
+            for key, e in entries
+        )
 
-    return Categories(group("vehicle"), group("collision"), group("cause"))
+    return Categories(group("vehicle"), group("collision"), group("cause"), group("weather"), group("lighting"))
 
 
 def categories_in(text: str | None, categories: tuple[Category, ...]) -> tuple[str, ...]:

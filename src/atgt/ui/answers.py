@@ -6,6 +6,7 @@ next click. Caching is done here and nowhere lower.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from typing import Any
@@ -109,9 +110,10 @@ def data_mark() -> str:
     return f"{opened.url}#{head.seq}#{head.hash}#{sees_days()}"
 
 
-def _filter_key(chosen: selection.AccidentFilter) -> str:
-    sets = [sorted(one) if one is not None else None for one in (chosen.severities, chosen.route_ids)]
-    return repr((chosen.first_day, chosen.last_day, sets, chosen.hour_from, chosen.hour_to, chosen.text))
+def filter_key(chosen: selection.AccidentFilter) -> str:
+    """A filter as a key of a cache."""
+    values = [getattr(chosen, one.name) for one in dataclasses.fields(chosen)]
+    return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
 
 
 def select(chosen: selection.AccidentFilter) -> selection.Selection:
@@ -119,9 +121,20 @@ def select(chosen: selection.AccidentFilter) -> selection.Selection:
     return _select(data_mark(), chosen)
 
 
-@st.cache_data(show_spinner=False, max_entries=24, hash_funcs={selection.AccidentFilter: _filter_key})
+@st.cache_data(show_spinner=False, max_entries=24, hash_funcs={selection.AccidentFilter: filter_key})
 def _select(mark: str, chosen: selection.AccidentFilter) -> selection.Selection:  # noqa: ARG001 - part of the cache's key
     return selection.select_accidents(database(), chosen)
+
+
+def held_weather() -> frozenset[str]:
+    """The groups of weather that occur in the data; none for the committee."""
+    return _held_weather(data_mark())
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _held_weather(mark: str) -> frozenset[str]:
+    found = _select(mark, selection.AccidentFilter())
+    return frozenset(found.conditions["weather"]) - {""} if sees_days() else frozenset()
 
 
 def latest_run() -> ScreeningRun | None:
@@ -311,7 +324,7 @@ def accident_payload(chosen: selection.AccidentFilter) -> dict[str, Any]:
     return _accident_payload(data_mark(), chosen, widgets.language())
 
 
-@st.cache_data(show_spinner=False, max_entries=12, hash_funcs={selection.AccidentFilter: _filter_key})
+@st.cache_data(show_spinner=False, max_entries=12, hash_funcs={selection.AccidentFilter: filter_key})
 def _accident_payload(mark: str, chosen: selection.AccidentFilter, spoken: Language) -> dict[str, Any]:
     return accident_points.payload(
         _select(mark, chosen).accidents, _route_titles(mark, spoken), language=spoken, by_month=not sees_days()
@@ -344,7 +357,7 @@ def export_file(
     what: str, file_format: str, chosen: selection.AccidentFilter | None = None, level: SpotLevel | None = None
 ) -> exporting.ExportFile:
     """An export of the present data, made once."""
-    return _export_file(data_mark(), what, file_format, _filter_key(chosen) if chosen else "", level, chosen)
+    return _export_file(data_mark(), what, file_format, filter_key(chosen) if chosen else "", level, chosen)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -352,7 +365,7 @@ def _export_file(
     mark: str,  # noqa: ARG001 - part of the cache's key
     what: str,
     file_format: str,
-    filter_key: str,  # noqa: ARG001 - part of the cache's key
+    chosen_key: str,  # noqa: ARG001 - part of the cache's key
     level: SpotLevel | None,
     _chosen: selection.AccidentFilter | None,
 ) -> exporting.ExportFile:

@@ -10,9 +10,10 @@ from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Text
-from atgt.ui import answers, formats, labels, widgets
+from atgt.ui import answers, formats, labels, scope_filter, widgets
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
+from atgt.workflow import accident_fields
 from atgt.workflow.selection import AccidentFilter
 
 RUN, ALL, OWN = "run", "all", "own"
@@ -22,6 +23,7 @@ def current(period: Period | None, run: ScreeningRun | None) -> AccidentFilter:
     """The filter as it stands, also on pages that do not show the bar."""
     first, last = _days(period, run)
     severities, routes = widgets.recall("filter.severities", []), widgets.recall("filter.routes", [])
+    vehicles, collisions = widgets.recall("filter.vehicles", []), widgets.recall("filter.collisions", [])
     return AccidentFilter(
         first_day=first,
         last_day=last,
@@ -29,18 +31,31 @@ def current(period: Period | None, run: ScreeningRun | None) -> AccidentFilter:
         route_ids=frozenset(routes) or None,
         hour_from=widgets.recall("filter.hour_from", 0),
         hour_to=widgets.recall("filter.hour_to", 24),
+        vehicle_groups=frozenset(vehicles) or None,
+        collision_groups=frozenset(collisions) or None,
+        weather_groups=frozenset(widgets.recall("filter.weather", [])) or None,
     )
 
 
-def bar(period: Period, run: ScreeningRun | None, titles: dict[str, str]) -> AccidentFilter:
-    """Draw the filters and give what is chosen."""
+def bar(
+    period: Period, run: ScreeningRun | None, titles: dict[str, str], *, with_period: bool = True
+) -> AccidentFilter:
+    """Draw the filters and give what is chosen.
+
+    Parameters
+    ----------
+    with_period
+        False on pages that ask for their periods themselves.
+    """
     _seed(period, run, titles)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="filters"):
-        _period(period, run)
+        if with_period:
+            _period(period, run)
         _severity()
         _road(titles)
         if answers.sees_days():
             _hour()
+        scope_filter.popover()
         if _is_narrowed():
             st.button(say(labels.CLEAR), key="filter.clear", type="tertiary", on_click=_clear)
     return current(period, run)
@@ -55,6 +70,7 @@ def description(chosen: AccidentFilter, titles: dict[str, str]) -> str:
         parts.append(", ".join(titles.get(route, route) for route in sorted(chosen.route_ids)))
     if (chosen.hour_from, chosen.hour_to) != (0, 24):
         parts.append(_hours(chosen.hour_from, chosen.hour_to))
+    parts += scope_filter.description(chosen)
     return " · ".join(parts)
 
 
@@ -66,6 +82,7 @@ def _seed(period: Period, run: ScreeningRun | None, titles: dict[str, str]) -> N
     widgets.seed("filter.routes", [], allowed=titles)
     widgets.seed("filter.hour_from", 0)
     widgets.seed("filter.hour_to", 24)
+    scope_filter.seed()
 
 
 def _presets(period: Period | None, run: ScreeningRun | None) -> list[str]:
@@ -140,7 +157,14 @@ def _hour() -> None:
     with st.popover(f"{say(labels.HOUR)}: {words}", icon=":material/schedule:", key="filter.hour.box"):
         st.selectbox(say(labels.HOUR_FROM), range(24), format_func=_hour_words, key="filter.hour_from", width=280)
         st.selectbox(say(labels.HOUR_TO), range(1, 25), format_func=_hour_words, key="filter.hour_to", width=280)
+        st.button(say(labels.NIGHT), key="filter.night", icon=":material/dark_mode:", on_click=_night)
         st.caption(say(labels.HOUR_NOTE), width=280)
+
+
+def _night() -> None:
+    night = accident_fields.load_night()
+    widgets.remember("filter.hour_from", night.first.hour)
+    widgets.remember("filter.hour_to", night.last.hour)
 
 
 def _hour_words(hour: int) -> str:
@@ -159,6 +183,7 @@ def _is_narrowed() -> bool:
     return bool(
         widgets.recall("filter.severities")
         or widgets.recall("filter.routes")
+        or scope_filter.is_narrowed()
         or (widgets.recall("filter.hour_from", 0), widgets.recall("filter.hour_to", 24)) != (0, 24)
         or widgets.recall("filter.period", RUN) not in {RUN, ALL}
     )

@@ -82,6 +82,17 @@ HOUR_NOTE = Text(
     "Lọc theo giờ thì các vụ không rõ giờ không được tính. Chọn 22 đến 5 để lấy ban đêm.",
     "With a filter by hour, accidents without a known hour are left out. Choose 22 to 5 for the night.",
 )
+NIGHT = Text("Ban đêm (18h – 6h)", "Night (18h – 6h)")
+SCOPE = Text("Phạm vi", "Scope")
+VEHICLES = Text("Có phương tiện thuộc nhóm", "With a vehicle of")
+VULNERABLE = Text("Người đi bộ, xe đạp, xe điện", "On foot, bicycle, electric bike")
+COLLISIONS = Text("Hình thức va chạm", "Collision form")
+WEATHER = Text("Thời tiết", "Weather")
+WEATHER_NOTE = Text(
+    "Lọc theo thời tiết thì các vụ không ghi thời tiết không được tính.",
+    "With a filter by weather, accidents without a known weather are left out.",
+)
+SCOPE_HINT = Text("Chọn một hay nhiều nhóm", "Choose one or more groups")
 N_CHOSEN = Text("{n} mục", "{n} chosen")
 CLEAR = Text("Bỏ lọc", "Clear filters")
 

@@ -26,6 +26,7 @@ from atgt.ui import (
     remedy_labels,
     road_labels,
     spot_labels,
+    statistics_labels,
     style,
     widgets,
 )
@@ -46,6 +47,7 @@ from atgt.ui.pages import (
     roads,
     spot,
     spot_list,
+    statistics,
 )
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
@@ -77,7 +79,7 @@ def main() -> None:
 
 
 _SECTIONS = (
-    (None, ("map", "list", "export")),
+    (None, ("map", "list", "statistics", "export")),
     (labels.REVIEW_SECTION, ("register", "meeting", "spot", "remedy")),
     (labels.DATA_SECTION, ("intake", "entry", "quality", "case", "hazards", "roads")),
     (labels.OFFICE_SECTION, ("basis", "administration")),
@@ -147,6 +149,9 @@ def _pages() -> dict[str, st.Page]:
         ),
         "hazards": st.Page(hazards.render, title=say(hazard_labels.PAGE), url_path="nguy-co", icon=":material/report:"),
         "roads": st.Page(roads.render, title=say(road_labels.PAGE), url_path="mang-duong", icon=":material/add_road:"),
+        "statistics": st.Page(
+            statistics.render, title=say(statistics_labels.PAGE), url_path="thong-ke", icon=":material/bar_chart:"
+        ),
         "export": st.Page(export.render, title=say(labels.EXPORT_PAGE), url_path="xuat", icon=":material/download:"),
         "basis": st.Page(basis.render, title=say(labels.BASIS_PAGE), url_path="can-cu", icon=":material/gavel:"),
         "administration": st.Page(

@@ -23,6 +23,9 @@ KEPT_KEYS = (
     "filter.routes",
     "filter.hour_from",
     "filter.hour_to",
+    "filter.vehicles",
+    "filter.collisions",
+    "filter.weather",
 )
 """Widgets whose values stay when another page is shown; Streamlit forgets the others."""
 

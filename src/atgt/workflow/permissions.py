@@ -60,6 +60,14 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     *_rows(
         _V,
+        "Xem thống kê: so cùng kỳ, theo thời gian, bảng chéo (ủy ban: theo tháng, ô nhỏ được che)",
+        "See statistics: year on year, over time, cross tables (committee: by month, small cells covered)",
+        "tabulating.cross_table", "tabulating.time_patterns", "comparing.compare", "comparing.cycles",
+        "comparing.proposed", "accident_fields.offered", "accident_fields.field_of", "accident_fields.route_names",
+        "table_basis.basis_of", "table_basis.filter_words",
+    ),
+    *_rows(
+        _V,
         "Xem vì sao đủ, vì sao chưa đủ ngưỡng, so hai lần rà soát (ủy ban: theo tháng)",
         "See why and why not, compare two screenings (committee: by month)",
         "explaining.find_near_misses", "explaining.explain_accident", "explaining.firmness",

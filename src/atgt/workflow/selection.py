@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import pandas as pd
 
+from atgt import settings
 from atgt.domain.location import LocationStatus
 from atgt.domain.period import Period
 from atgt.domain.schema import EXPORT_COLUMNS
+from atgt.ingestion import categories
+from atgt.ingestion.categories import Categories
 from atgt.ingestion.text_repair import fold
 from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
@@ -21,7 +25,14 @@ class AccidentFilter:
     """What to look at. None means "all"; days are inclusive; hours run from ``hour_from`` to before ``hour_to``.
 
     A filter by hour leaves out accidents whose hour is not known; ``hour_from=0, hour_to=24`` keeps them.
-    A night filter wraps: 22 to 5 is 22h–5h.
+    A night filter wraps: 22 to 5 is 22h–5h. So does one by weather: accidents of unknown weather are left out.
+
+    Parameters
+    ----------
+    vehicle_groups
+        Groups of ``categories.toml`` of which at least one took part.
+    collision_groups, weather_groups
+        Groups of the same file, any of them; the committee's view has no weather.
     """
 
     first_day: dt.date | None = None
@@ -31,6 +42,13 @@ class AccidentFilter:
     hour_from: int = 0
     hour_to: int = 24
     text: str = ""
+    vehicle_groups: frozenset[str] | None = None
+    collision_groups: frozenset[str] | None = None
+    weather_groups: frozenset[str] | None = None
+
+
+CONDITIONS = ("weather", "lighting")
+"""What is stored in the sender's words and counted as groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class Selection:
     """The accidents of a filter and their counts.
 
     ``accidents`` holds the columns of ``EXPORT_COLUMNS`` only: nothing personal, nothing typed freely.
+    ``conditions`` holds the groups of ``CONDITIONS`` of the same rows, ``""`` where unknown and for the committee.
     """
 
     accidents: pd.DataFrame
@@ -48,6 +67,7 @@ class Selection:
     killed: int
     injured: int
     by_severity: dict[int, int] = field(default_factory=dict)
+    conditions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONDITIONS)))
 
 
 def select_accidents(database: Database, chosen: AccidentFilter | None = None) -> Selection:
@@ -66,8 +86,12 @@ def select_accidents(database: Database, chosen: AccidentFilter | None = None) -
             hour_from=chosen.hour_from,
             hour_to=chosen.hour_to,
         )
-    kept = table[list(EXPORT_COLUMNS)]
-    return _summary(_with_text(committee_view.accidents(kept) if is_committee else kept, chosen.text))
+    groups = _condition_groups(table)
+    seen = table[list(EXPORT_COLUMNS)]
+    if is_committee:
+        seen, groups = committee_view.accidents(seen), groups.assign(weather="", lighting="")
+    mask = _has_words(seen, chosen.text) & _in_scope(seen, groups, chosen)
+    return _summary(seen[mask].reset_index(drop=True), groups[mask].reset_index(drop=True))
 
 
 def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
@@ -85,6 +109,7 @@ def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
         last_day=committee_view.month_end(chosen.last_day) if chosen.last_day else None,
         hour_from=0,
         hour_to=24,
+        weather_groups=None,
     )
 
 
@@ -95,16 +120,56 @@ def data_period(database: Database) -> Period | None:
     return Period(*days) if days else None
 
 
-def _with_text(table: pd.DataFrame, wanted: str) -> pd.DataFrame:
-    """Rows whose id, case number, route or km post holds the text, marks and letter case aside."""
+def groups_of(table: pd.DataFrame, name: str) -> pd.Series:
+    """The codes of a column that holds several, joined with ";", as sets; none gives an empty set."""
+    return table[name].map(
+        lambda codes: frozenset(codes.split(";")) if isinstance(codes, str) and codes else frozenset()
+    )
+
+
+def _in_scope(table: pd.DataFrame, groups: pd.DataFrame, chosen: AccidentFilter) -> pd.Series:
+    """Whether vehicles, form of collision and weather are among those asked for."""
+    mask = pd.Series(data=True, index=table.index)
+    if chosen.vehicle_groups is not None:
+        wanted = chosen.vehicle_groups
+        mask &= groups_of(table, "vehicle_groups").map(lambda held: bool(held & wanted)).astype(bool)
+    if chosen.collision_groups is not None:
+        mask &= table["collision_group"].isin(chosen.collision_groups)
+    if chosen.weather_groups is not None:
+        mask &= groups["weather"].isin(chosen.weather_groups)
+    return mask
+
+
+def _condition_groups(table: pd.DataFrame) -> pd.DataFrame:
+    """Weather and light as groups; each wording is looked up once."""
+    known = load_categories()
+    columns = {}
+    for name, kinds in (("weather", known.weather), ("lighting", known.lighting)):
+        texts = table[name].astype("string").fillna("")
+        order = [kind.key for kind in kinds]  # the first group in the file wins: "đêm, có đèn" is lit
+        meaning = {
+            text: min(categories.categories_in(text, kinds), key=order.index, default="") for text in texts.unique()
+        }
+        columns[name] = texts.map(meaning).astype(object)
+    return pd.DataFrame(columns, index=table.index)
+
+
+@lru_cache(maxsize=1)
+def load_categories() -> Categories:
+    """The groups of vehicles, collisions, causes, weather and light, with their words."""
+    return categories.parse_categories(settings.read_reference("categories"))
+
+
+def _has_words(table: pd.DataFrame, wanted: str) -> pd.Series:
+    """Whether id, case number, route or km post holds the text, marks and letter case aside."""
     if not wanted.strip():
-        return table
+        return pd.Series(data=True, index=table.index)
     searched = table[["accident_id", "case_number", "route_id", "km_post"]].astype("string").fillna("")
     joined = searched.agg(" ".join, axis="columns").map(fold)
-    return table[joined.str.contains(fold(wanted), regex=False)].reset_index(drop=True)
+    return joined.str.contains(fold(wanted), regex=False).astype(bool)
 
 
-def _summary(accidents: pd.DataFrame) -> Selection:
+def _summary(accidents: pd.DataFrame, conditions: pd.DataFrame) -> Selection:
     status = accidents["location_status"].value_counts()
     severity = accidents["severity"].value_counts()
     return Selection(
@@ -116,4 +181,5 @@ def _summary(accidents: pd.DataFrame) -> Selection:
         killed=int(accidents["killed"].sum()),
         injured=int(accidents["injured"].sum()),
         by_severity={code: int(severity.get(code, 0)) for code in range(4)},
+        conditions=conditions,
     )
