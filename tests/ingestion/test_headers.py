@@ -301,3 +301,58 @@ def test_synonyms_that_contradict_each_other_are_refused():
 
 def test_column_letters():
     assert [headers.column_letter(i) for i in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+OFFICE = [
+    ["DANH SÁCH CÁC VỤ TNGT NĂM 2026"],
+    ["(Đơn vị tính thiệt hại: triệu đồng)"],
+    ["TT", "Thời gian xảy ra", "Địa điểm", "", "Hậu quả", "", ""],
+    ["", "", "Tuyến", "Lý trình", "Chết", "Bị thương", "Thiệt hại"],
+    ["I", "Tháng 2"],
+    [1, "20h ngày 27/2", "QL1A", "Km1092+400", 1, 0, 15],
+    [2, "0h10 ngày 12/3", "QL1A", "Km1093+400", 0, 1, 5],
+    ["", "Cộng tháng 2", "", "", 1, 1, 20],
+    ["II", "Tháng 3"],
+    [3, "15g30 ngày 8.4", "QL1A", "Km1094+400", 0, 1, 2],
+    ["", "Người lập biểu", "", "", "", "TRƯỞNG CÔNG AN PHƯỜNG"],
+]
+
+
+@pytest.mark.parametrize(
+    "merged",
+    [(), (CellRange(2, 0, 2, 6), CellRange(3, 2, 3, 3), CellRange(3, 4, 3, 6), CellRange(3, 0, 4, 0))],
+    ids=["plain", "merged"],
+)
+def test_the_line_of_the_unit_right_above_the_header_is_no_part_of_it(synonyms, merged):
+    layout = layout_of(OFFICE, synonyms, merged=merged)
+
+    assert layout.header_rows == (3, 4)
+    assert layout.columns[0].heading == "TT"
+    assert layout.columns[6].unit_vnd == 1_000_000
+
+
+def test_titles_and_sums_inside_the_table_do_not_hide_what_a_column_holds(synonyms):
+    layout = layout_of(OFFICE, synonyms)
+
+    assert keys(layout) == ["serial_no", "date_time", "road_name", "km_post", "killed", "injured", "damage_vnd"]
+    assert layout.questions == ()
+
+
+def test_a_column_of_dates_with_many_faults_is_still_one_of_dates(synonyms):
+    written = ["27/2/2026", "31/2/2026", "không rõ", "8.1.2026", "?", "2026-02-01", "12/3/2026"]
+    rows = [["Thời gian", "Tuyến", "Chết"], *([text, "QL1", 1] for text in written)]
+
+    layout = layout_of(rows, synonyms)
+
+    assert keys(layout)[0] == "date_time"
+    assert layout.columns[0].confidence < 0.9
+    assert layout.questions == ()
+
+
+def test_a_column_that_may_be_either_is_asked_about(synonyms):
+    rows = [["Thời gian", "Tuyến", "Chết"], *([text, "QL1", 1] for text in ("27/2/2026", "17h30", "8h", "1/2/2026"))]
+
+    layout = layout_of(rows, synonyms)
+
+    assert keys(layout)[0] is None
+    assert len(layout.questions) == 1

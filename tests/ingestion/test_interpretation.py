@@ -581,3 +581,21 @@ def test_order_of_rows_does_not_change_what_they_are(numbers, random_):
     assert set(zip(one.rows["row_key"], one.rows["status"], strict=True)) == set(
         zip(other.rows["row_key"], other.rows["status"], strict=True)
     )
+
+
+def test_a_numbered_section_title_in_the_column_of_dates_is_skipped_and_told(read):
+    rows = [HEAD, ["I", "Tháng 2"], row(1), ["II.", "Tháng 3"], row(2, km="Km5+000")]
+
+    found = read(rows)
+
+    assert [(one.row, one.reason.value) for one in found.skipped] == [(2, "section"), (4, "section")]
+    assert (found.n_read, found.n_held) == (2, 0)
+
+
+def test_what_is_said_of_a_cell_stays_true_when_the_row_is_held(read):
+    found = read([HEAD, ["1", "31/2/2026", "99h", "", "", 1, 0, 0]])
+
+    said = " ".join(issue.text.vi for issue in found.issues)
+    assert found.n_held == 1
+    assert "giờ được để trống" in said
+    assert "được nhận" not in said

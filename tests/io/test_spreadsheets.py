@@ -9,6 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 from openpyxl.styles import Font
 
 from atgt.domain.errors import InputFileError
@@ -17,7 +23,7 @@ from atgt.ingestion.coordinates import read_angle
 from atgt.ingestion.encodings import encode_tcvn3, encode_vni
 from atgt.ingestion.headers import find_table, parse_synonyms
 from atgt.ingestion.interpretation import ReadOptions, interpret
-from atgt.io import sheet_limits, sheet_xlsx
+from atgt.io import sheet_limits, sheet_xlsx, xls_extras
 from atgt.io.spreadsheets import read_workbook
 
 ROOT = Path(__file__).parents[2]
@@ -540,3 +546,63 @@ def test_sample_workbook_gives_its_known_answers():
         case: (str(accepted.loc[case, "occurred_on"]), names[accepted.loc[case, "severity"]])
         for case in known["positions"]
     } == {case: (place["occurred_on"], place["severity"]) for case, place in known["positions"].items()}
+
+
+def old_xls():
+    """Two sheets: row 3 hidden and the first two rows in .VnTimeH; the second sheet hidden, with 2,000 rows."""
+    book = xlwt.Workbook()
+    page, other = book.add_sheet("Năm 2026"), book.add_sheet("Ẩn")
+    font = xlwt.easyxf("font: name .VnTimeH")
+    for i in range(4):
+        for j in range(3):
+            page.write(i, j, f"q{i}{j}", font if i < 2 else xlwt.Style.default_style)
+    page.row(2).hidden = True
+    other.visibility = 1
+    for i in range(2_000):
+        other.write(i, 0, f"x{i}")
+    other.row(1_999).hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_hidden_rows_and_old_fonts_of_an_xls_are_told():
+    first, second = read_workbook(old_xls(), name="cu.xls").sheets
+
+    assert first.hidden_rows == {3}
+    assert first.fonts == {(row, column): ".VnTimeH" for row in (1, 2) for column in range(3)}
+    assert (second.is_hidden, second.hidden_rows, second.fonts) == (True, {2_000}, {})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 5_000), st.integers(0, 255), st.integers(0, 6_000))
+def test_a_damaged_xls_only_loses_what_stands_beside_its_values(at, byte, length):
+    content = bytearray(old_xls()[:length] if length > 600 else old_xls())
+    content[at % len(content)] = byte
+
+    assert isinstance(xls_extras.read(bytes(content)), dict)
+
+
+def test_hidden_rows_of_an_ods_are_told():
+    rows = [["Ngày", "Chết"], ["1/2/2026", "0"], ["2/2/2026", "0"], ["3/2/2026", "1"]]
+    content = ods_bytes(rows, hidden={3: "collapse", 4: "filter"})
+
+    (sheet,) = read_workbook(content, name="bang.ods").sheets
+
+    assert sheet.hidden_rows == {3, 4}
+
+
+def ods_bytes(rows, hidden):
+    book = OpenDocumentSpreadsheet()
+    page = Table(name="Trang 1")
+    for number, row in enumerate(rows, 1):
+        line = TableRow(visibility=hidden[number]) if number in hidden else TableRow()
+        for value in row:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=value))
+            line.addElement(cell)
+        page.addElement(line)
+    book.spreadsheet.addElement(page)
+    buffer = io.BytesIO()
+    book.write(buffer)
+    return buffer.getvalue()

@@ -139,10 +139,10 @@ def _time(hour: int, minute: int, second: int, half: str | None) -> Reading[dt.t
             return Reading(
                 fault=warning(
                     "time_midnight_unclear",
-                    "“12 giờ đêm” có thể là đầu ngày hoặc cuối ngày; ghi rõ 0h00 của ngày nào. Vụ vẫn được nhận, "
-                    "giờ để trống",
-                    "midnight may be the start or the end of the day; write 0h00 of the day meant. The accident is "
-                    "accepted without a time",
+                    "“12 giờ đêm” có thể là đầu ngày hoặc cuối ngày; ghi rõ 0h00 của ngày nào. Khi chưa sửa, "
+                    "giờ được để trống",
+                    "midnight may be the start or the end of the day; write 0h00 of the day meant. Until then "
+                    "the time is left blank",
                 )
             )
         is_afternoon = half not in _MORNING and not (half in _NIGHT and hour <= 4) and not (half == "trua" and hour > 4)
@@ -180,8 +180,8 @@ def _does_not_exist(shown: str) -> Reading[dt.time]:
     return Reading(
         fault=warning(
             "time_does_not_exist",
-            f"không có giờ “{shown}”; ghi lại, thí dụ 17h30. Vụ vẫn được nhận, giờ để trống",
-            f"the time “{shown}” does not exist; write e.g. 17h30. The accident is accepted without a time",
+            f"không có giờ “{shown}”; ghi lại, thí dụ 17h30. Khi chưa sửa, giờ được để trống",
+            f"the time “{shown}” does not exist; write e.g. 17h30. Until then the time is left blank",
         )
     )
 
@@ -190,7 +190,7 @@ def _not_read(value: object) -> Reading[dt.time]:
     return Reading(
         fault=warning(
             "time_not_read",
-            f"không đọc được giờ “{value}”; ghi lại, thí dụ 17h30. Vụ vẫn được nhận, giờ để trống",
-            f"cannot read the time “{value}”; write e.g. 17h30. The accident is accepted without a time",
+            f"không đọc được giờ “{value}”; ghi lại, thí dụ 17h30. Khi chưa sửa, giờ được để trống",
+            f"cannot read the time “{value}”; write e.g. 17h30. Until then the time is left blank",
         )
     )

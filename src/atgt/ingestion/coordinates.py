@@ -164,9 +164,9 @@ def _of_link(text: str) -> Reading[Point]:
     return Reading(
         fault=warning(
             "coordinates_short_link",
-            "liên kết bản đồ rút gọn không chứa tọa độ; mở liên kết rồi chép hai số tọa độ vào ô. Vụ vẫn được nhận, "
-            "chưa dùng tọa độ",
-            "a shortened map link holds no coordinates; open it and copy the two numbers. Accepted without coordinates",
+            "liên kết bản đồ rút gọn không chứa tọa độ; mở liên kết rồi chép hai số tọa độ vào ô. Khi chưa sửa, "
+            "tọa độ này chưa được dùng",
+            "a shortened map link holds no coordinates; open it and copy the two numbers. Until then they are not used",
         )
     )
 
@@ -272,6 +272,7 @@ def _axis(hemisphere: str | None) -> tuple[str | None, int]:
 def _not_read(shown: object) -> Fault:
     return warning(
         "coordinates_not_read",
-        f"không đọc được tọa độ “{shown}”; ghi lại, thí dụ 14.80081, 108.95913. Vụ vẫn được nhận, chưa dùng tọa độ",
-        f"cannot read the coordinates “{shown}”; write e.g. 14.80081, 108.95913. The accident is accepted without them",
+        f"không đọc được tọa độ “{shown}”; ghi lại, thí dụ 14.80081, 108.95913. Khi chưa sửa, tọa độ này chưa được "
+        "dùng",
+        f"cannot read the coordinates “{shown}”; write e.g. 14.80081, 108.95913. Until then they are not used",
     )

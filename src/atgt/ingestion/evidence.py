@@ -40,10 +40,23 @@ def agrees(evidence: str, values: Sequence[CellValue]) -> bool:
         return False
     if evidence == "running_numbers":
         return _are_running(filled)
-    test = _TESTS[evidence]
-    n_agreeing = sum(map(test, filled))
+    n_agreeing = sum(map(_TESTS[evidence], filled))
     # one value may be the word of a sum below the table
     return n_agreeing >= ENOUGH * len(filled) or n_agreeing == len(filled) - 1 >= 2
+
+
+def share(evidence: str, values: Sequence[CellValue]) -> float:
+    """The share of the non-blank values that meet a test, 0 to 1; none give 0.
+
+    Examples
+    --------
+    >>> share("dates", ["27/2/2026", "không rõ"]), share("times", [])
+    (0.5, 0.0)
+    """
+    filled = [value for value in values if value is not None and cell_text(value).strip()]
+    if not filled or evidence == "running_numbers":
+        return float(bool(filled) and _are_running(filled))
+    return sum(map(_TESTS[evidence], filled)) / len(filled)
 
 
 def _are_running(values: Sequence[CellValue]) -> bool:

@@ -19,6 +19,7 @@ MAX_LEVELS = 3
 MIN_KEYS = 2
 """A row is a header when at least this many different columns are recognised in it."""
 
+_TITLE = re.compile(r"(?:don vi tinh|dvt|danh sach|bang|bieu|thong ke|ky bao cao|tu ngay)\b")
 _COLUMN_NUMBER = re.compile(r"[(\[]?\s*(\d{1,2}|[A-Ha-h])\s*[)\]]?\.?")
 
 
@@ -43,7 +44,8 @@ def find_header(sheet: Sheet, synonyms: HeaderSynonyms, profile: ImportProfile |
     for first in range(len(texts)):
         if sum(bool(text.strip()) for text in texts[first]) == 0:
             continue
-        for n_rows in range(1, MAX_LEVELS + 1):
+        most = 1 if _is_title(texts[first]) else MAX_LEVELS
+        for n_rows in range(1, most + 1):
             if first + n_rows > len(texts) or not _may_be_header(sheet, first, n_rows):
                 break
             levels = _levels(sheet, texts, first, n_rows)
@@ -117,6 +119,12 @@ def _may_be_header(sheet: Sheet, first: int, n_rows: int) -> bool:
         return False
     values = sum(isinstance(value, (float, int, dt.date, dt.time)) or _is_numeric(value) for value in filled)
     return n_rows == 1 or values <= 0.2 * len(filled)
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a row says one thing only, in parentheses or about the unit: a title, not the top of a header."""
+    said = {text.strip() for text in row if text.strip()}
+    return len(said) == 1 and bool(_TITLE.match(fold_words(next(iter(said)))) or next(iter(said)).startswith("("))
 
 
 def _is_numeric(value: CellValue) -> bool:

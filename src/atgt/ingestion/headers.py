@@ -20,6 +20,8 @@ __all__ = ["ColumnMatch", "HeaderQuestion", "HeaderSynonyms", "TableLayout", "fi
 
 SAMPLE_ROWS = 300
 LONGEST_SAMPLE = 300
+BY_VALUES, HALF, TINY = 0.9, 0.5, 0.1
+"""Confidence of a heading settled by its values; the least share of them that settles it, and the most against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,10 @@ def _by_values(
         options = _options(column, block, synonyms) if column.how == "none" else ()
         values = samples[column.index] if column.index < len(samples) else []
         names_money = column.unit_vnd is not None and any(option.key == "damage_vnd" for option in options)
-        key = "damage_vnd" if names_money else _settle(options, found, values)
+        key, sure = ("damage_vnd", BY_VALUES) if names_money else _settle(options, found, values)
         if key is not None:
             found.add(key)
-            column = replace(column, key=key, confidence=0.9, how="values")  # noqa: PLW2901
+            column = replace(column, key=key, confidence=sure, how="values")  # noqa: PLW2901
         settled.append(column)
     return settled
 
@@ -201,16 +203,23 @@ def _options(column: ColumnMatch, block: HeaderBlock, synonyms: HeaderSynonyms) 
     return synonyms.ambiguous.get(match.synonym, ()) if match else ()
 
 
-def _settle(options: Sequence[HeadingOption], found: set[str], values: list[CellValue]) -> str | None:
+def _settle(options: Sequence[HeadingOption], found: set[str], values: list[CellValue]) -> tuple[str | None, float]:
+    """What the values say, and how sure: nearly all of them, or at least half and none that speaks for another."""
     possible = [
         option
         for option in options
         if not set(option.unless) & found and set(option.needs) <= found and option.key not in found - _repeatable()
     ]
     if not values:
-        return possible[0].key if possible else None
+        return (possible[0].key if possible else None), BY_VALUES
     fitting = [option.key for option in possible if evidence.agrees(option.evidence, values)]
-    return fitting[0] if fitting else None
+    if fitting:
+        return fitting[0], BY_VALUES
+    shares = sorted(((evidence.share(option.evidence, values), option.key) for option in possible), reverse=True)
+    others = sum(share for share, _ in shares[1:])
+    if len(shares) > 1 and shares[0][0] >= HALF and others <= TINY:
+        return shares[0][1], round(shares[0][0], 2)
+    return None, 0.0
 
 
 def _similar(columns: list[ColumnMatch], block: HeaderBlock, synonyms: HeaderSynonyms) -> list[ColumnMatch]:
@@ -305,13 +314,26 @@ def _label(key: str) -> Text:
 def _samples(sheet: Sheet, data_from: int) -> list[list[CellValue]]:
     """Up to some hundred non-blank values of each column, repaired."""
     rows = sheet.rows[data_from : data_from + SAMPLE_ROWS]
+    full = _full_rows(rows)
     width = max((len(row) for row in sheet.rows[data_from:]), default=0)
     columns: list[list[CellValue]] = []
     for j in range(width):
-        values = [row[j] for row in rows if j < len(row) and row[j] is not None and row[j] != ""]
+        values = _values(full, j) or _values(rows, j)
         repaired = repair_texts(value for value in values if isinstance(value, str)).texts
         columns.append([repaired[value][:LONGEST_SAMPLE] if isinstance(value, str) else value for value in values])
     return columns
+
+
+def _full_rows(rows: Sequence[Sequence[CellValue]]) -> list[Sequence[CellValue]]:
+    """Rows as full as most: titles, sums and signatures inside a table are half empty and say nothing of a column."""
+    filled = [sum(value is not None and value != "" for value in row) for row in rows]
+    usual = sorted(n for n in filled if n)
+    least = usual[len(usual) // 2] / 2 if usual else 0
+    return [row for row, n in zip(rows, filled, strict=True) if n > least]
+
+
+def _values(rows: Sequence[Sequence[CellValue]], j: int) -> list[CellValue]:
+    return [row[j] for row in rows if j < len(row) and row[j] is not None and row[j] != ""]
 
 
 def _shown(samples: list[list[CellValue]], index: int) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class SkippedRow:
 
 _LETTER_DATE = re.compile(r"ngay\s*[\d.…]*\s*thang\s*[\d.…]*\s*nam\s*\d*")
 _ENUMERATION = re.compile(r"(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/\-:]\s*\S|[IVX]{1,5}$")
+_MARK = re.compile(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?")
 _AFTER_TOTAL = re.compile(
     r"$|[\d:.,;()/\-–]|(?:vụ|các|số|tháng|năm|quý|toàn|trang|cả|kỳ|chung|người|chết|cộng|of|for|vu)\b"
 )
@@ -159,6 +160,8 @@ class RowSorter:
     def _is_section(self, filled: Sequence[tuple[int, CellValue]], number: int) -> bool:
         """One text alone that stands across the table, or in a column of no accident data, or begins like a title."""
         words = [(j, value) for j, value in filled if isinstance(value, str) and any(c.isalpha() for c in value)]
+        if len(words) == 2 and words[0][0] in self._serials and _MARK.fullmatch(words[0][1].strip()):
+            words, filled = words[1:], [(j, value) for j, value in filled if j != words[0][0]]  # "II" before a title
         others = [j for j, value in filled if (j, value) not in words and j not in self._serials]
         if len(words) != 1 or others:
             return False

@@ -351,9 +351,9 @@ def _degree_fault(lat: float, lon: float) -> Fault | None:
         return warning(
             "coordinates_out_of_range",
             f"tọa độ {lat:.10g}, {lon:.10g} không thể là vĩ độ, kinh độ, có thể do mất dấu thập phân; ghi lại, thí dụ "
-            "14,80081 và 108,95913. Vụ vẫn được nhận, chưa dùng tọa độ",
+            "14,80081 và 108,95913. Khi chưa sửa, tọa độ này chưa được dùng",
             f"coordinates {lat:.10g}, {lon:.10g} are out of range, a decimal sign may be lost; write them again. "
-            "Accepted without them",
+            "Until then they are not used",
         )
     return None
 
@@ -364,11 +364,11 @@ def _metre_fault(northing: float, easting: float) -> Fault | None:
 
 _HALF = warning(
     "coordinates_half",
-    "mới có một trong hai số tọa độ; ghi đủ cả vĩ độ và kinh độ (hoặc X và Y). Vụ vẫn được nhận, chưa dùng tọa độ",
-    "only one of the two coordinates; write both latitude and longitude (or X and Y). Accepted without coordinates",
+    "mới có một trong hai số tọa độ; ghi đủ cả vĩ độ và kinh độ (hoặc X và Y). Khi chưa sửa, tọa độ này chưa được dùng",
+    "only one of the two coordinates; write both latitude and longitude (or X and Y). Until then they are not used",
 )
 _ZERO = warning(
     "coordinates_zero",
-    "tọa độ 0, 0 không phải vị trí thật; ghi tọa độ đúng hoặc bỏ trống. Vụ vẫn được nhận, chưa dùng tọa độ",
-    "0, 0 is no real place; write the right numbers or leave it blank. Accepted without coordinates",
+    "tọa độ 0, 0 không phải vị trí thật; ghi tọa độ đúng hoặc bỏ trống. Khi chưa sửa, tọa độ này chưa được dùng",
+    "0, 0 is no real place; write the right numbers or leave it blank. Until then they are not used",
 )

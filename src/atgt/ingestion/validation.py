@@ -151,9 +151,8 @@ def _tell_half_counts(typed: TypedColumns, half: Sequence[int], headings: dict[s
 def _require_places(typed: TypedColumns) -> None:
     fault = warning(
         "place_missing",
-        "không có lý trình, tuyến đường, địa điểm hay tọa độ; bổ sung một mục. "
-        "Vụ được nhận nhưng chưa có vị trí trên bản đồ",
-        "neither km post, road, place nor coordinates; add one of them. Accepted, but without a place on the map",
+        "không có lý trình, tuyến đường, địa điểm hay tọa độ nên chưa có vị trí trên bản đồ; bổ sung một mục",
+        "neither km post, road, place nor coordinates, so no place on the map; add one of them",
     )
     columns = [typed.by_key[key] for key in _PLACED]
     for i, place in enumerate(zip(*columns, strict=True)):

@@ -11,11 +11,14 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from atgt.domain.sheet import CellRange, CellValue, Sheet
+from atgt.io import xls_extras
 from atgt.io.sheet_limits import refuse, too_large
+from atgt.io.sheet_xlsx import SheetExtras
 
 TIMEOUT_S = 120
 _READER = Path(__file__).with_name("xls_reader_process.py")
@@ -42,16 +45,18 @@ def read(content: bytes, name: str) -> list[Sheet]:
         raise too_large(name)
     if "sheets" not in answer:
         raise refuse(name, *_DAMAGED)
-    return [_sheet(sheet) for sheet in answer["sheets"]]
+    extras = xls_extras.read(content)
+    return [_sheet(sheet, extras.get(sheet["name"], SheetExtras())) for sheet in answer["sheets"]]
 
 
-def _sheet(plain: dict[str, Any]) -> Sheet:
-    return Sheet(
+def _sheet(plain: dict[str, Any], extras: SheetExtras) -> Sheet:
+    sheet = Sheet(
         plain["name"],
         tuple(tuple(map(_value, row)) for row in plain["rows"]),
         merged=tuple(CellRange(*block) for block in plain["merged"]),
         is_hidden=plain["is_hidden"],
     )
+    return replace(sheet, hidden_rows=extras.hidden_rows, fonts=extras.fonts_of_text(sheet))
 
 
 def _value(plain: Any) -> CellValue:

@@ -137,8 +137,11 @@ def _read_zip(content: bytes, name: str, suffix: str) -> tuple[list[Sheet], list
             for sheet in _read_calamine(content, name)
         ]
         return sheets, notes + _mismatch(name, suffix, "xlsx", {".xlsx", ".xlsm"})
-    sheet_ods.check(content, name)
-    return _read_calamine(content, name), _mismatch(name, suffix, "ods", {".ods"})
+    hidden = sheet_ods.check(content, name)
+    sheets = [
+        replace(sheet, hidden_rows=hidden.get(sheet.name, frozenset())) for sheet in _read_calamine(content, name)
+    ]
+    return sheets, _mismatch(name, suffix, "ods", {".ods"})
 
 
 def _read_calamine(content: bytes, name: str) -> list[Sheet]:

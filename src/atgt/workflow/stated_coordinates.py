@@ -25,9 +25,9 @@ _SWAPPED = Text(
 )
 _OUTSIDE = Text(
     "tọa độ nằm ngoài vùng dùng của hệ {crs} đã chọn; kiểm tra tọa độ, hoặc chọn lại hệ tọa độ. "
-    "Vụ vẫn được nhận, chưa dùng tọa độ",
+    "Khi chưa sửa, tọa độ này chưa được dùng",
     "the coordinates lie outside the area of {crs}, the system chosen; check them, or choose another system. "
-    "Accepted without coordinates",
+    "Until then they are not used",
 )
 _TOLD = {
     CoordinateState.SWAPPED: ("coordinates_swapped_in_crs", IssueLevel.NOTE, _SWAPPED),
