@@ -19,7 +19,15 @@ from atgt.domain.working_days import (
     working_days_between,
 )
 
-DAYS = st.dates(dt.date(2024, 6, 1), dt.date(2028, 6, 1))
+DAYS = st.dates(dt.date(2024, 6, 1), dt.date(2031, 6, 1))
+FIRST_LUNAR_DAYS = (
+    dt.date(2025, 1, 29), dt.date(2026, 2, 17), dt.date(2027, 2, 6), dt.date(2028, 1, 26), dt.date(2029, 2, 13),
+    dt.date(2030, 2, 2),  # a day before the Chinese new year: 23:07 of the 2nd in Hanoi is the 3rd in Beijing
+)  # fmt: skip
+TENTH_OF_THIRD_LUNAR_MONTH = (
+    dt.date(2025, 4, 7), dt.date(2026, 4, 26), dt.date(2027, 4, 16), dt.date(2028, 4, 4), dt.date(2029, 4, 23),
+    dt.date(2030, 4, 12),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -52,19 +60,51 @@ def test_a_deadline_over_unconfirmed_days_says_so(calendar):
 
 
 def test_a_year_nobody_listed_is_not_confirmed(calendar):
-    late = deadline_after(dt.date(2027, 12, 20), 20, calendar)
+    late = deadline_after(dt.date(2030, 12, 20), 20, calendar)
 
-    assert late.unknown_years == (2028,)
+    assert late.unknown_years == (2031,)
     assert not late.is_confirmed
 
 
+def test_a_single_day_of_the_office_does_not_make_its_year_known(calendar):
+    own = calendar.with_days([CalendarDay(dt.date(2031, 1, 1), is_working=False, name=Text("Tết", "New Year"))])
+
+    assert deadline_after(dt.date(2031, 3, 3), 5, own).unknown_years == (2031,)
+
+
 def test_every_day_of_the_file_has_words_and_a_source(calendar):
-    assert {2025, 2026, 2027} <= calendar.known_years
+    assert calendar.known_years == set(range(2025, 2031))
     for entry in calendar.days.values():
         assert entry.name.vi
         assert entry.name.en
         assert entry.source
     assert {day.month for day in calendar.days if day.year == 2027 and not calendar.days[day].is_confirmed} >= {2, 4}
+
+
+@pytest.mark.parametrize("first", FIRST_LUNAR_DAYS)
+def test_tet_takes_five_working_days_around_its_first_lunar_day(calendar, first):
+    near = [first + dt.timedelta(days=i) for i in range(-3, 8)]
+    off = [day for day in near if day.weekday() < 5 and not calendar.is_working_day(day)]
+
+    assert len(off) == 5
+    assert not calendar.is_working_day(first - dt.timedelta(days=1))  # the last day of the old year
+    assert not calendar.is_working_day(first)
+
+
+@pytest.mark.parametrize("day", TENTH_OF_THIRD_LUNAR_MONTH)
+def test_the_day_of_the_hung_kings_is_off_or_moved_to_the_next_working_day(calendar, day):
+    moved = day + dt.timedelta(days=1) if day.weekday() == 6 else day
+
+    assert not calendar.is_working_day(moved)
+
+
+@pytest.mark.parametrize("year", range(2025, 2031))
+def test_each_year_has_the_days_off_the_law_gives(calendar, year):
+    """11 days (Article 112), moved when they fall on a weekend; from 2026 on also 24 November, not yet law."""
+    off = [day for day, entry in calendar.days.items() if day.year == year and not entry.is_working]
+    exchanged = sum(entry.is_working for day, entry in calendar.days.items() if day.year == year)
+
+    assert sum(day.weekday() < 5 for day in off) == 11 + (year >= 2026) + exchanged
 
 
 def test_an_office_puts_its_own_days_above_the_file(calendar):

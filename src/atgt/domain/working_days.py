@@ -7,6 +7,7 @@ day off ends with the next working day); days off by Bộ luật Lao động 201
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +17,8 @@ from atgt.domain.errors import ParameterError
 from atgt.domain.text import Text
 
 MAX_WORKING_DAYS = 2_000
-"""The zone of every office here; it has no summer time."""
+DAYS_OFF_A_YEAR = 11
+"""New Year 1, Tết 5, Hùng Kings' day 1, 30 April and 1 May 2, National Day 2 (Bộ luật Lao động 2019, Điều 112)."""
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
 
@@ -42,14 +44,15 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days are worked. A year without any entry still has its weekends, and is never called confirmed."""
+    """Which days are worked. A year nobody listed still has its weekends, and is never called confirmed."""
 
     days: Mapping[dt.date, CalendarDay]
 
     @property
     def known_years(self) -> frozenset[int]:
-        """Years with at least one entry."""
-        return frozenset(day.year for day in self.days)
+        """Years whose days off are listed: as many as the law gives; single days of an office do not make a year."""
+        n_off = Counter(day.year for day, entry in self.days.items() if not entry.is_working)
+        return frozenset(year for year, n in n_off.items() if n >= DAYS_OFF_A_YEAR)
 
     def is_working_day(self, day: dt.date) -> bool:
         """Whether offices work on a day."""

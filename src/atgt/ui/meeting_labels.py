@@ -84,9 +84,11 @@ DOWNLOAD_LIST = Text("Tải danh sách trình họp (.docx)", "Download the list
 # ── presenting ─────────────────────────────────────────────────────────────────────────────────────────────────────
 PRESENT_NEEDS_FREEZE = Text("Chốt danh sách trước khi trình chiếu.", "Freeze the list before presenting it.")
 KEYS = Text(
-    "→ PageDown: tiếp · ← PageUp: trước · D: quyết định · B: tắt màn · Esc: thoát",
-    "→ PageDown: next · ← PageUp: back · D: decision · B: blank · Esc: leave",
+    "Phím: ← → · Home, End · D · F · B: tắt màn · Esc",
+    "Keys: ← → · Home, End · D · F · B: blank · Esc",
 )
+FIRST = Text("Đầu", "First")
+LAST = Text("Cuối", "Last")
 NEXT = Text("Tiếp", "Next")
 PREVIOUS = Text("Trước", "Back")
 LEAVE = Text("Thoát", "Leave")
@@ -97,6 +99,14 @@ KILLED = Text("chết", "killed")
 INJURED = Text("bị thương", "injured")
 FIRST_LAST = Text("Vụ đầu {first}, vụ cuối {last}", "First {first}, last {last}")
 THRESHOLD = Text("Ngưỡng đạt", "Threshold reached")
+BASIS = Text("Căn cứ", "By")
+FOUND = Text("Hiện trạng", "What was seen")
+HAZARD_VERDICT = Text(
+    "Hiện trạng nguy cơ, đề nghị cơ quan quản lý đường bộ kiểm tra.",
+    "A hazardous state; the road authority is asked to inspect.",
+)
+SUPPORTED_BY = Text("Phối hợp", "Supported by")
+UNTIL = Text("Thời hạn", "Until")
 CHANGES = Text("Thay đổi", "Changed")
 MANAGER = Text("Quản lý đường", "Road manager")
 DECIDES = Text("Thẩm quyền", "Who decides")
@@ -181,8 +191,10 @@ SAVE_OFFICE = Text("Lưu thông tin cơ quan", "Save the office")
 OFFICE_SAVED = Text("Đã lưu thông tin cơ quan.", "The office is saved.")
 CALENDAR = Text("Lịch nghỉ và làm bù của đơn vị", "The office's own days off and working days")
 CALENDAR_NOTE = Text(
-    "Lịch chung {years} có sẵn; ngày ghi ở đây đè lên lịch chung. Ngày chưa xác nhận được nêu trong biên bản.",
-    "A calendar of {years} is built in; days given here stand above it. Unconfirmed days are named in the minutes.",
+    "Lịch nghỉ biết đến hết năm {last}; các năm sau mới chỉ trừ thứ Bảy, Chủ nhật và biên bản ghi rõ điều đó. Ngày ghi "
+    "ở đây đè lên lịch chung; ngày chưa xác nhận được nêu trong biên bản.",
+    "Days off are known up to the end of {last}; later years have their weekends only, and the minutes say so. Days "
+    "given here stand above the built-in calendar; unconfirmed days are named in the minutes.",
 )
 DAY = Text("Ngày", "Day")
 WORKED = Text("Làm việc", "Worked")

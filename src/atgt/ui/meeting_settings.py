@@ -34,9 +34,7 @@ def _save_office(head: MeetingHead) -> Text:
 def _calendar() -> None:
     st.subheader(say(words.CALENDAR), anchor=False)
     known = work_calendar.load(answers.database())
-    years = sorted(known.known_years)
-    span = f"{years[0]}–{years[-1]}" if years else "–"
-    st.caption(say(words.CALENDAR_NOTE.fill(years=span)))
+    st.caption(say(words.CALENDAR_NOTE.fill(last=max(known.known_years, default="–"))))
     headings = [say(text) for text in (words.DAY, words.WORKED, words.NAME, words.SOURCE, words.CONFIRMED)]
     own = work_calendar.own_days(answers.database())
     rows = [[day.day, day.is_working, day.name.vi, day.source, day.is_confirmed] for day in own]
