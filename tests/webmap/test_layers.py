@@ -92,6 +92,27 @@ def test_attack_strings_reach_the_map_as_data_only(ward, accidents, make_spot, a
         assert ("7*7" in page) == ("7*7" in attack)  # no template worked it out on the way
 
 
+def test_treated_places_cross_as_data_and_change_the_version(ward, accidents, make_spot, attacks):
+    def group(**more):
+        return layers.data_group(
+            accident_points.payload(accidents, TITLES), [(1, make_spot())], junction_radius_m=50, **more
+        )
+
+    for attack in attacks:
+        treated = {
+            "stage": "treated", "title": attack, "stageName": attack, "measures": [attack], "works": attack,
+            "facts": attack, "lat": 14.8, "lng": 108.95, "line": None,
+        }  # fmt: skip
+        page = rendered(group(treatments=[treated]), ward)
+        assert attack not in page
+        assert "<script>alert" not in page
+    versions = [
+        re.search(r'"version":"(\w+)"', next(iter(one._children.values())).literal)[1]
+        for one in (group(), group(treatments=[treated]))
+    ]
+    assert versions[0] != versions[1]
+
+
 def test_the_same_data_gives_the_same_group(accidents, make_spot):
     def literal():
         group = layers.data_group(accident_points.payload(accidents, TITLES), [(1, make_spot())], junction_radius_m=50)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from atgt.domain.actor import Actor
 from atgt.domain.local_time import local_day
+from atgt.domain.review import STATE_LABELS
 from atgt.domain.text import Language
 from atgt.storage.repositories.meetings import Meeting
-from atgt.ui import answers, widgets
-from atgt.workflow import meeting_pages, presenting, register_pages, remediation, reminders
+from atgt.ui import answers, remedy_labels, widgets
+from atgt.webmap import treatment_shapes
+from atgt.webmap.treatment_shapes import TreatmentPoint
+from atgt.workflow import meeting_pages, presenting, register_pages, remediation, reminders, treatments
 from atgt.workflow.meeting_pages import MeetingPage
 from atgt.workflow.presenting import Slide
 from atgt.workflow.remediation import Board
+from atgt.workflow.treatments import Treatment
 
 
 def today() -> dt.date:
@@ -95,6 +100,27 @@ def _slides(
     _accidents: pd.DataFrame,
 ) -> tuple[Slide, ...]:
     return presenting.slides(answers.database(), _page, _accidents, answers.layers(), spoken)
+
+
+# ── treated places on the map ───────────────────────────────────────────────────────────────────────────────────
+
+
+def treatment_payload(route_ids: frozenset[str] | None) -> list[dict[str, Any]]:
+    """Treated places in the form the map draws; with roads chosen, those that lie on them."""
+    points = [
+        TreatmentPoint(
+            one.register_id, one.stage, STATE_LABELS[one.state], one.since, one.name,
+            tuple(map(remedy_labels.measure_in_words, one.measures)), one.works, one.lon, one.lat, one.wkt,
+        )
+        for one in _treatments(answers.data_mark())
+        if route_ids is None or route_ids & set(one.route_ids)
+    ]  # fmt: skip
+    return treatment_shapes.payload(points, language=widgets.language())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _treatments(mark: str) -> tuple[Treatment, ...]:  # noqa: ARG001 - part of the cache's key
+    return treatments.treatments(answers.database())
 
 
 # ── remediation ─────────────────────────────────────────────────────────────────────────────────────────────────

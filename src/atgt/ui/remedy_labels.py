@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from atgt.domain.remediation import MEASURE_STATE_LABELS, MeasureState
 from atgt.domain.text import Text
+from atgt.workflow.treatments import TreatedMeasure
 
 PAGE = Text("Xử lý", "Remediation")
 TITLE = Text("Kiến nghị, xử lý, theo dõi", "Recommend, treat, follow up")
@@ -97,6 +99,11 @@ ALL_ACCIDENTS = Text("Tất cả các vụ", "All accidents")
 CASUALTIES = Text("Vụ có người chết hoặc bị thương", "Accidents with killed or injured")
 RATIO = Text("Tỷ lệ sau/trước (khoảng tin cậy 95 %)", "Ratio after/before (95 % interval)")
 VERDICT = Text("Đọc thế nào", "How to read it")
+GROUP = Text(
+    "**So với phần còn lại của phường:** cùng hai kỳ, các nơi khác có {before} vụ trước, {after} vụ sau.",
+    "**Beside the rest of the ward:** in the same periods other places had {before} accidents before, {after} after.",
+)
+GROUP_RATIO = Text("Tỷ lệ đã trừ xu hướng chung: {ratio}.", "Ratio without the common trend: {ratio}.")
 NO_RATIO = Text("không tính được", "cannot be told")
 MONTHS = Text("Thời gian theo dõi của đơn vị (tháng)", "Follow-up time of the office (months)")
 SAVE_MONTHS = Text("Lưu thời gian theo dõi", "Save")
@@ -115,3 +122,20 @@ COLUMN_LONG = Text("Lâu dài", "Long term")
 COLUMN_WORKS = Text("Phải nghiệm thu", "Needs acceptance")
 SAVE_CATALOGUE = Text("Lưu danh mục", "Save the catalogue")
 CATALOGUE_SAVED = Text("Danh mục có {n} giải pháp riêng.", "The catalogue has {n} lines of the office.")
+
+
+def measure_in_words(one: TreatedMeasure) -> Text:
+    """A measure as the map tells it: its line of the catalogue, how far it is, since when, and whether it is accepted.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> done = TreatedMeasure(Text("Sơn vạch", "Markings"), MeasureState.DONE, dt.date(2026, 5, 3), is_accepted=False)
+    >>> measure_in_words(done).vi
+    'Sơn vạch – Đã hoàn thành 03/05/2026, chưa nghiệm thu'
+    """
+    state = MEASURE_STATE_LABELS[one.state]
+    day = f" {one.finished_on:%d/%m/%Y}" if one.finished_on else ""
+    is_waiting = one.state is MeasureState.DONE and not one.is_accepted
+    waits = Text(", chưa nghiệm thu", ", not accepted") if is_waiting else Text("", "")
+    return Text(f"{one.label.vi} – {state.vi}{day}{waits.vi}", f"{one.label.en} – {state.en}{day}{waits.en}")

@@ -26,6 +26,7 @@ _SCRIPTS = (
     "accidents",
     "spots",
     "hazards",
+    "treatments",
     "controls",
     "map",
     "picker",
@@ -144,6 +145,7 @@ def data_group(
     selected: str | None = None,
     fly_to: str | None = None,
     hazards: Sequence[dict[str, Any]] = (),
+    treatments: Sequence[dict[str, Any]] = (),
     language: Language = Language.VI,
 ) -> folium.FeatureGroup:
     """The accidents and spots of a selection, to be handed over as ``feature_group_to_add``.
@@ -158,10 +160,12 @@ def data_group(
         A mark that is new each time the view should move to the chosen spot; None leaves the view alone.
     hazards
         What ``hazard_points.payload`` gives.
+    treatments
+        What ``treatment_shapes.payload`` gives.
     """
     shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
     group = folium.FeatureGroup(name="atgt", control=False)
-    drawn = {"accidents": accidents, "spots": shapes, "hazards": list(hazards)}
+    drawn = {"accidents": accidents, "spots": shapes, "hazards": list(hazards), "treatments": list(treatments)}
     state = {"version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}
     group.add_child(_MapData("show", {**drawn, **state}))
     return group

@@ -55,7 +55,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         "screening.load_run", "screening.network_of", "basis.legal_basis", "basis.latest_runs", "carriageways.present",
         "roads.present", "hazards.list_hazards", "hazards.candidates", "starting.wants_sample",
         "starting.is_own_and_empty", "locating.locate_place", "work_calendar.own_days", "light_injuries.chosen",
-        "known_places.load",
+        "known_places.load", "treatments.treatments",
         "backup_reminder.backup_reminder", "corrections.look_up", "corrections.roads_at",
     ),
     *_rows(
@@ -70,7 +70,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         _V,
         "Xem vì sao đủ, vì sao chưa đủ ngưỡng, so hai lần rà soát (ủy ban: theo tháng)",
         "See why and why not, compare two screenings (committee: by month)",
-        "explaining.find_near_misses", "explaining.explain_accident", "explaining.firmness",
+        "explaining.find_near_misses", "explaining.explain_accident", "explaining.firmness", "explaining.missing_at",
         "run_comparison.stored_runs", "run_comparison.compare", "run_comparison.compare_with_previous",
         "rule_library.rule_sets", "rule_library.rule_set_for", "rule_library.own_files", "rule_library.stored_files",
         "rule_library.readings", "rule_library.check_file", "screening.rule_sets", "screening.rule_set_for",

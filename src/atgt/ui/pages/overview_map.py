@@ -9,6 +9,7 @@ from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.run import ScreeningRun
 from atgt.ui import (
     answers,
+    committee_answers,
     explanation_views,
     filters,
     formats,
@@ -85,6 +86,7 @@ def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int
         selected=widgets.chosen_spot(),
         fly_to=widgets.flight(),
         hazards=answers.hazard_payload(widgets.now().date()),
+        treatments=committee_answers.treatment_payload(chosen.route_ids),
         language=spoken,
     )
     answer = st_folium(

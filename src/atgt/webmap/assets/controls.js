@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { element, svg, symbolIcon, roadIcon, railwayIcon, boundaryIcon, postIcon, hazardIcon, badge, ROADS } = window.atgtMap;
+  const { element, svg, symbolIcon, roadIcon, railwayIcon, boundaryIcon, postIcon, hazardIcon, treatmentIcon, badge, ROADS } = window.atgtMap;
 
   function button(bar, className, title, path, action) {
     const link = element("a", className, null, bar);
@@ -103,6 +103,10 @@
       this._switch(body, words.blackSpots, badge({ level: "black", number: "1" }), (on) => spots.hide("black", !on));
       this._switch(body, words.potentialSpots, badge({ level: "potential", number: "2" }), (on) => spots.hide("potential", !on));
       this._switch(body, words.hazards, hazardIcon(), (on) => (on ? layers.hazards.addTo(map) : layers.hazards.remove()));
+      const treatments = layers.treatments;
+      this._switch(body, words.inTreatment, treatmentIcon("ongoing"), (on) => treatments.hide(["ongoing"], !on));
+      this._switch(body, words.treated, treatmentIcon("treated"), (on) => treatments.hide(["treated"], !on));
+      this._switch(body, words.recurred, treatmentIcon("recurred"), (on) => treatments.hide(["recurred"], !on));
       this._switch(body, words.accidents, null, (on) => (on ? layers.accidents.addTo(map) : layers.accidents.remove()));
       words.severity.forEach((word, code) => this._key(body, word, symbolIcon(code)));
       this._roads(body, words);

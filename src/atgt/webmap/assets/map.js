@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer, HazardLayer } = window.atgtMap;
+  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer, HazardLayer, TreatmentLayer } = window.atgtMap;
   const { ViewControl, CoordinateControl, LegendControl, showWard, inheritFonts } = window.atgtMap;
 
   function panes(map) {
@@ -94,6 +94,7 @@
     layers.accidents = new AccidentLayer(base.words).addTo(map);
     layers.spots = new SpotLayer(base.words).addTo(map);
     layers.hazards = new HazardLayer().addTo(map);
+    layers.treatments = new TreatmentLayer().addTo(map);
     new LegendControl(base, layers).addTo(map);
     listen(map, layers);
   }
@@ -106,6 +107,7 @@
       layers.accidents.setData(data.accidents);
       layers.spots.setData(data.spots);
       layers.hazards.setData(data.hazards);
+      layers.treatments.setData(data.treatments);
     }
     if (!data.selected && layers.spots.selected()) map.closePopup();
     layers.spots.select(data.selected);
