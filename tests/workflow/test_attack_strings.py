@@ -68,7 +68,7 @@ def test_every_attack_was_imported_and_is_held_or_stored_letter_by_letter(ward, 
         assert json.dumps(attacks[name], ensure_ascii=False)[1:-1] in received, name
 
 
-@pytest.mark.parametrize("what", ["spots", "accidents"])
+@pytest.mark.parametrize("what", ["spots", "hazards", "accidents"])
 @pytest.mark.parametrize("file_format", ["xlsx", "geojson"])
 def test_no_export_holds_a_live_formula(ward, what, file_format):
     file = exporting.export(ward, what=what, file_format=file_format)

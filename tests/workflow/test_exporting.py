@@ -14,7 +14,7 @@ import shapely
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.errors import NotFoundError, ParameterError
 from atgt.domain.schema import EXPORT_COLUMNS, INTAKE_COLUMNS
-from atgt.reports.road_proposal import PROPERTIES
+from atgt.reports.road_proposal import HAZARD_PROPERTIES, PROPERTIES
 from atgt.storage.database import Database
 from atgt.workflow import exporting, screening, selection
 
@@ -101,15 +101,18 @@ def test_a_feature_holds_exactly_the_contract(spots):
         assert list(feature["properties"]) == list(PROPERTIES)
         assert feature["properties"]["dau_van_tay"] == spots["run"]["dau_van_tay"]
         assert "đề nghị" in feature["properties"]["kien_nghi"]
-        assert feature["properties"]["so_vu"] == sum(
-            feature["properties"][k] for k in ("so_vu_chet", "so_vu_thuong", "so_va_cham", "so_vu_tai_san")
-        )
+        kinds = [feature["properties"][k] for k in ("so_vu_chet", "so_vu_thuong", "so_va_cham", "so_vu_tai_san")]
+        if feature["properties"]["loai"] == "hazard":
+            assert {feature["properties"]["so_vu"], *kinds} == {None}  # nothing is counted there
+        else:
+            assert feature["properties"]["so_vu"] == sum(kinds)
+            assert {feature["properties"][key] for key in HAZARD_PROPERTIES} == {None}
 
 
 def test_a_simulated_ward_says_so_in_every_export(sample_database, spots):
     assert "MÔ PHỎNG" in spots["notice"]
     assert all(feature["properties"]["mo_phong"] for feature in spots["features"])
-    for what in ("spots", "accidents"):
+    for what in ("spots", "hazards", "accidents"):
         book = openpyxl.load_workbook(
             io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content)
         )
@@ -133,7 +136,7 @@ def test_a_new_database_of_the_same_data_writes_the_same_bytes(sample_database, 
     other = Database.open(f"sqlite:///{tmp_path / 'other.gpkg'}")
     demo.load_sample(other, now + dt.timedelta(days=3))
 
-    for what in ("spots", "accidents"):
+    for what in ("spots", "hazards", "accidents"):
         mine = exporting.export(sample_database, what=what, file_format="geojson").content
         theirs = exporting.export(other, what=what, file_format="geojson").content
         assert mine == theirs, what
@@ -181,13 +184,13 @@ def test_no_personal_value_of_the_sample_is_in_an_export(sample_database, sample
     values = {value.strip() for row in rows for value in row if value and len(value.strip()) > 3}
     assert len(values) > 100
 
-    for what in ("spots", "accidents"):
+    for what in ("spots", "hazards", "accidents"):
         text = exporting.export(sample_database, what=what, file_format="geojson").content.decode()
         assert not [value for value in values if value in text]
         book = openpyxl.load_workbook(
             io.BytesIO(exporting.export(sample_database, what=what, file_format="xlsx").content)
         )
-        cells = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value)
+        cells = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
         assert not [value for value in values if value in cells]
 
 

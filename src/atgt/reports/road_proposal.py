@@ -20,7 +20,7 @@ PROPERTIES: dict[str, Text] = {
     "ma_diem": Text("Mã điểm", "Spot key"),
     "cap": Text("Cấp (black: điểm đen, potential: điểm tiềm ẩn)", "Level"),
     "ten_cap": Text("Tên cấp", "Level in words"),
-    "loai": Text("Loại vị trí (stretch: đoạn, junction: nút giao)", "Kind of place"),
+    "loai": Text("Loại vị trí (stretch: đoạn, junction: nút giao, hazard: nguy cơ, không đếm vụ)", "Kind of place"),
     "ten_vi_tri": Text("Vị trí", "Place"),
     "tuyen": Text("Tuyến", "Routes"),
     "ly_trinh_dau": Text("Lý trình đầu", "From km post"),
@@ -39,6 +39,10 @@ PROPERTIES: dict[str, Text] = {
     "so_thuong": Text("Số người bị thương", "Injured"),
     "cac_vu": Text("Mã các vụ", "Accident ids"),
     "chinh_xac": Text("Cấp chính xác thấp nhất", "Worst precision grade"),
+    "nguy_co": Text("Nguy cơ", "Hazard"),
+    "bat_cap": Text("Bất cập thấy khi kiểm tra (Điều 10)", "Defects found on site (Article 10)"),
+    "ngay_ghi_nhan": Text("Ngày ghi nhận nguy cơ", "Hazard recorded on"),
+    "so_anh": Text("Số ảnh đơn vị lưu", "Photos kept by the office"),
     "giai_thich": Text("Giải thích", "Explanation"),
     "kien_nghi": Text("Nội dung kiến nghị", "Proposal"),
     "bo_tieu_chi": Text("Bộ tiêu chí", "Rule set"),
@@ -52,6 +56,9 @@ PROPERTIES: dict[str, Text] = {
     "mo_phong": Text("Dữ liệu mô phỏng", "Simulated data"),
 }
 """Every property of a proposal and its words: the contract. Nothing else is written."""
+
+HAZARD_PROPERTIES = frozenset({"nguy_co", "bat_cap", "ngay_ghi_nhan", "so_anh"})
+"""Those only a hazard has (``hazard_proposal``); a counted place leaves them empty."""
 
 
 def proposal_feature(run: ScreeningRun, spot: Spot) -> dict[str, Any]:
@@ -90,7 +97,7 @@ def proposal_feature(run: ScreeningRun, spot: Spot) -> dict[str, Any]:
         "type": "Feature",
         "id": spot.spot_key,
         "geometry": shapely.geometry.mapping(geometry),
-        "properties": {key: values[key] for key in PROPERTIES},
+        "properties": {key: None if key in HAZARD_PROPERTIES else values[key] for key in PROPERTIES},
     }
 
 

@@ -205,15 +205,17 @@ EXPORT_INTRO = Text(
 )
 EXPORT_SPOTS = Text("Vị trí đủ ngưỡng", "Places that reach a threshold")
 EXPORT_SPOTS_MORE = Text(
-    "Gửi cơ quan quản lý đường bộ: mỗi vị trí một đối tượng, kèm lý trình, điều khoản, số vụ, nội dung kiến nghị.",
-    "For the road authority: one feature a place, with km posts, clauses, counts and the text of the proposal.",
+    "Gửi cơ quan quản lý đường bộ: mỗi vị trí, mỗi nguy cơ đang tồn tại một đối tượng, kèm lý trình, điều khoản, "
+    "số vụ hoặc bất cập, nội dung kiến nghị.",
+    "For the road authority: one feature a place and a hazard that is present, with km posts, clauses, counts or "
+    "defects, and the text of the proposal.",
 )
 EXPORT_ACCIDENTS = Text("Vụ tai nạn", "Accidents")
 EXPORT_ACCIDENTS_MORE = Text(
     "Các vụ theo bộ lọc đang đặt trên trang Bản đồ.",
     "The accidents of the filters set on the map page.",
 )
-EXPORT_COUNT = Text("{n} vị trí", "{n} places")
+EXPORT_COUNT = Text("{n} vị trí và {hazards} nguy cơ", "{n} places and {hazards} hazards")
 EXPORT_ACCIDENT_COUNT = Text("{n} vụ, trong đó {located} vụ có vị trí", "{n} accidents, {located} of them with a place")
 DOWNLOAD_GEOJSON = Text("Tải GeoJSON", "Download GeoJSON")
 DOWNLOAD_XLSX = Text("Tải Excel", "Download Excel")

@@ -19,9 +19,10 @@ from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.text import Text
 from atgt.io import geodata
-from atgt.reports import road_proposal, tables
+from atgt.reports import hazard_proposal, road_proposal, tables
+from atgt.reports.hazard_proposal import HazardEvidence
 from atgt.storage.database import Database
-from atgt.workflow import authority, provenance, screening, selection
+from atgt.workflow import authority, hazard_evidence, provenance, screening, selection
 
 SAMPLE_NOTICE = Text("DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật", "SIMULATED DATA – not real accidents")
 GEOJSON = "application/geo+json"
@@ -46,18 +47,18 @@ def export(
     chosen: selection.AccidentFilter | None = None,
     level: SpotLevel | None = None,
 ) -> ExportFile:
-    """A file of the spots of the latest run, or of the accidents of a selection.
+    """A file of the spots of the latest run with the hazards, of the hazards alone, or of accidents.
 
     Parameters
     ----------
     what
-        ``spots`` or ``accidents``.
+        ``spots`` (with the hazards, which are potential spots by their state), ``hazards`` or ``accidents``.
     file_format
         ``geojson`` or ``xlsx``.
     chosen
         Which accidents; all of them when None.
     level
-        Only spots of this level; both when None.
+        Only spots of this level; both when None. Hazards belong to the potential level.
 
     Raises
     ------
@@ -69,8 +70,10 @@ def export(
     if what == "accidents":  # one line an accident is for those who may see one
         authority.require_reader(database, Role.EDITOR, Text("kết xuất từng vụ", "export single accidents"))
     makers: dict[tuple[str, str], Callable[[], ExportFile]] = {
-        ("spots", "geojson"): lambda: _spots_geojson(_run(database), level),
-        ("spots", "xlsx"): lambda: _spots_xlsx(_run(database), level),
+        ("spots", "geojson"): lambda: _spots_geojson(database, _run(database), level),
+        ("spots", "xlsx"): lambda: _spots_xlsx(database, _run(database), level),
+        ("hazards", "geojson"): lambda: _hazards_geojson(database),
+        ("hazards", "xlsx"): lambda: _hazards_xlsx(database),
         ("accidents", "geojson"): lambda: _accidents_geojson(
             _accidents(database, chosen), is_sample=provenance.holds_sample(database)
         ),
@@ -81,8 +84,9 @@ def export(
     if (what, file_format) not in makers:
         raise ParameterError(
             Text(
-                f"Không xuất được “{what}” dạng “{file_format}”. Chọn spots hoặc accidents, geojson hoặc xlsx.",
-                f"Cannot export “{what}” as “{file_format}”. Choose spots or accidents, geojson or xlsx.",
+                f"Không xuất được “{what}” dạng “{file_format}”. "
+                "Chọn spots, hazards hoặc accidents, geojson hoặc xlsx.",
+                f"Cannot export “{what}” as “{file_format}”. Choose spots, hazards or accidents, geojson or xlsx.",
             )
         )
     return makers[what, file_format]()
@@ -110,16 +114,48 @@ def _spots_of(run: ScreeningRun, level: SpotLevel | None) -> list[Spot]:
     return [spot for spot in run.spots if level is None or spot.level is level]
 
 
-def _spots_geojson(run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
+def _hazards_of(database: Database, run: ScreeningRun | None, level: SpotLevel | None) -> tuple[HazardEvidence, ...]:
+    if level is SpotLevel.BLACK:
+        return ()
+    return hazard_evidence.evidence(database, run.parameters.as_of if run else None)
+
+
+_PROPOSAL_COLUMNS = {key: {"vi": words.vi, "en": words.en} for key, words in road_proposal.PROPERTIES.items()}
+
+
+def _spots_geojson(database: Database, run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
+    told = road_proposal.run_properties(run)
     features = [road_proposal.proposal_feature(run, spot) for spot in _spots_of(run, level)]
+    features += [hazard_proposal.hazard_feature(one, told) for one in _hazards_of(database, run, level)]
     members = {
-        "title": "ATGT – các vị trí đủ ngưỡng, đề nghị kiểm tra",
+        "title": "ATGT – các vị trí đủ ngưỡng và các nguy cơ, đề nghị kiểm tra",
         **({"notice": SAMPLE_NOTICE.vi} if run.is_sample else {}),
-        "run": road_proposal.run_properties(run),
-        "columns": {key: {"vi": words.vi, "en": words.en} for key, words in road_proposal.PROPERTIES.items()},
+        "run": told,
+        "columns": _PROPOSAL_COLUMNS,
     }
     name = f"atgt-diem-{run.parameters.as_of:%Y%m%d}-{run.run_id}.geojson"
     return ExportFile(name, GEOJSON, geodata.feature_collection(features, members=members), len(features))
+
+
+def _hazards_geojson(database: Database) -> ExportFile:
+    features = [hazard_proposal.hazard_feature(one, {}) for one in _hazards_of(database, None, None)]
+    members = {
+        "title": "ATGT – các nguy cơ trên đường, đề nghị kiểm tra",
+        **({"notice": SAMPLE_NOTICE.vi} if provenance.holds_sample(database) else {}),
+        "columns": _PROPOSAL_COLUMNS,
+    }
+    content = geodata.feature_collection(features, members=members)
+    return ExportFile("atgt-nguy-co.geojson", GEOJSON, content, len(features))
+
+
+def _hazards_xlsx(database: Database) -> ExportFile:
+    found = _hazards_of(database, None, None)
+    notice = [SAMPLE_NOTICE.vi] if provenance.holds_sample(database) else []
+    book = tables.workbook([hazard_proposal.sheet(found, (_HAZARDS_TITLE, *notice))])
+    return ExportFile("atgt-nguy-co.xlsx", XLSX, book, len(found))
+
+
+_HAZARDS_TITLE = "CÁC NGUY CƠ TRÊN ĐƯỜNG (ĐIỂM TIỀM ẨN THEO HIỆN TRẠNG), ĐỀ NGHỊ CƠ QUAN QUẢN LÝ ĐƯỜNG BỘ KIỂM TRA"
 
 
 def _accidents_geojson(accidents: pd.DataFrame, *, is_sample: bool) -> ExportFile:
@@ -156,8 +192,8 @@ def _json_value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _spots_xlsx(run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
-    spots = _spots_of(run, level)
+def _spots_xlsx(database: Database, run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
+    spots, found = _spots_of(run, level), _hazards_of(database, run, level)
     headings = (
         *(
             "STT",
@@ -191,8 +227,12 @@ def _spots_xlsx(run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
         *([SAMPLE_NOTICE.vi] if run.is_sample else []),
         *run_lines(run),
     )
-    book = tables.workbook([tables.TableSheet("Danh sách", title, headings, rows, widths)])
-    return ExportFile(f"atgt-diem-{run.parameters.as_of:%Y%m%d}-{run.run_id}.xlsx", XLSX, book, len(spots))
+    sheets = [tables.TableSheet("Danh sách", title, headings, rows, widths)]
+    if found:
+        sheets.append(hazard_proposal.sheet(found, (_HAZARDS_TITLE, *title[1:])))
+    book = tables.workbook(sheets)
+    name = f"atgt-diem-{run.parameters.as_of:%Y%m%d}-{run.run_id}.xlsx"
+    return ExportFile(name, XLSX, book, len(spots) + len(found))
 
 
 def run_lines(run: ScreeningRun) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from atgt.domain.hazard import (
     parse_checklist,
     parse_hazard_kinds,
 )
+from atgt.domain.location import RoadPosition
 from atgt.domain.person_data import mask_personal
 from atgt.domain.register import SET_ASIDE_STATES, RegisterEntry
 from atgt.domain.review import SpotState
@@ -74,6 +75,8 @@ class HazardView:
     ----------
     label
         Its kind in words; a word nobody knows is shown as it stands.
+    route_id, km_post
+        The same place in codes; None where no road or no km post is known.
     place
         Road and km post, or how far the nearest road is.
     register_id, register_state
@@ -98,6 +101,8 @@ class HazardView:
     register_state: SpotState | None
     n_photos: int
     is_candidate: bool
+    route_id: str | None = None
+    km_post: str | None = None
 
     @property
     def n_defects(self) -> int:
@@ -251,6 +256,7 @@ def _view(
     kind = kind_of(known, row["kind"])
     state = HazardState(row["state"]) if row["state"] in set(HazardState) else HazardState.HANDLED
     placed = placing.locate_place(network, {"latitude": row["lat"], "longitude": row["lon"]})
+    position = _position(placed)
     away = entry is not None and entry.state in SET_ASIDE_STATES | {SpotState.CLEARED}
     return HazardView(
         hazard_id=row["hazard_id"],
@@ -259,7 +265,7 @@ def _view(
         description=row["description"] or "",
         reported_on=row["reported_on"],
         state=state,
-        checklist=_from_json(row["checklist"]),
+        checklist=checked_points(row["checklist"]),
         is_sample=bool(row["is_sample"]),
         lon=row["lon"],
         lat=row["lat"],
@@ -269,19 +275,26 @@ def _view(
         register_state=entry.state if entry else None,
         n_photos=sum(file.key == row["hazard_id"] for file in files),
         is_candidate=state is HazardState.OPEN and not away,
+        route_id=position.route_id if position else None,
+        km_post=position.km_post() if position else None,
     )
 
 
 def _where(placed: PlacedAt | None) -> Text | None:
-    """Road and km post of a place; the first of several when a person has not chosen yet."""
+    """Road and km post of a place in words."""
+    position = _position(placed)
+    if position is None:
+        return None
+    words = f"{position.route_id} {position.km_post() or ''}".strip()
+    return Text(words, words)
+
+
+def _position(placed: PlacedAt | None) -> RoadPosition | None:
+    """Where on the roads a place is; the first of several when a person has not chosen yet."""
     if placed is None:
         return None
     chosen = placed.location.chosen or next(iter(placed.location.others), None)
-    if chosen is None:
-        return None
-    position = chosen.position
-    words = f"{position.route_id} {position.km_post() or ''}".strip()
-    return Text(words, words)
+    return None if chosen is None else chosen.position
 
 
 # ── checks and shapes ───────────────────────────────────────────────────────────────────────────────────────────
@@ -363,7 +376,7 @@ def _as_json(checked: Mapping[str, Checked]) -> dict[str, Any]:
     return {key: {"finding": str(one.finding), "note": one.note} for key, one in sorted(checked.items())}
 
 
-def _from_json(value: Any) -> dict[str, Checked]:
+def checked_points(value: Any) -> dict[str, Checked]:
     """The findings of a stored checklist; entries of another shape (map files may hold any) are left out."""
     known = set(Finding)
     return {

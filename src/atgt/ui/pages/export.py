@@ -33,6 +33,8 @@ def _spots() -> None:
     run = answers.latest_run()
     if run is None:
         st.info(say(labels.NO_RUN), icon=":material/travel_explore:")
+        if answers.hazard_candidates():  # they need no accident to be proposed
+            _downloads("hazards", "")
         return
     if answers.is_outdated(run):
         st.warning(say(labels.OUTDATED), icon=":material/update:")
@@ -40,7 +42,9 @@ def _spots() -> None:
     chosen = st.selectbox(say(labels.LEVEL), list(levels), format_func=levels.__getitem__, key="export.level")
     level = SpotLevel(chosen) if chosen else None
     n = sum(level is None or spot.level is level for spot in run.spots)
-    st.markdown(f"**{say(labels.EXPORT_COUNT.fill(n=formats.number(n, widgets.language())))}**")
+    n_hazards = 0 if level is SpotLevel.BLACK else len(answers.hazard_candidates())
+    counts = {"n": formats.number(n, widgets.language()), "hazards": formats.number(n_hazards, widgets.language())}
+    st.markdown(f"**{say(labels.EXPORT_COUNT.fill(**counts))}**")
     _downloads("spots", level.value if level else "", level=level)
 
 
