@@ -155,3 +155,63 @@ def test_without_dates_of_measures_the_moves_tell_when_it_was_treated(ward):
 def test_all_followed_spots_are_reported_at_once(ward):
     register_id = treated(ward)
     assert [found.register_id for found in follow_up.reports(ward.database, day(12))] == [register_id]
+
+
+# ── what else changed meanwhile ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def works_beside(ward, *, gap_m, first, last, state=MeasureState.DONE):
+    """A second entry of the same road, so many metres on, with works on these days."""
+    start = 520 + gap_m
+    ward.accidents(("tn-8", day(2, 1), FATAL, start), ("tn-9", day(2, 9), FATAL, start + 100))
+    found = ward.run(
+        ward.spot(400, 520, ["tn-1", "tn-2"]), ward.spot(start, start + 100, ["tn-8", "tn-9"]), as_of=day(4, 1)
+    )
+    other = next(c.register_id for c in ward.update(found).changes if c.register_id != "D-0001")
+    works = remediation.new_measure(other, "marking", state=state, started_on=first, finished_on=last)
+    remediation.save_measure(ward.database, works, ward.officer, ward.tick())
+    return other
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "first", "last", "is_told"),
+    [
+        (500, day(7, 1), day(7, 9), True),
+        (501, day(7, 1), day(7, 9), False),
+        (200, day(5, 10, 2027), day(5, 20, 2027), True),  # the last day of the later period
+        (200, day(5, 11, 2027), day(5, 20, 2027), False),
+        (200, day(4, 1, 2025), day(5, 1, 2025), True),  # the first day of the earlier period
+        (200, day(4, 1, 2025), day(4, 30, 2025), False),
+    ],
+)
+def test_works_near_by_within_the_compared_periods_are_named(ward_on, gap_m, first, last, is_told):
+    register_id = treated(ward_on)
+    other = works_beside(ward_on, gap_m=gap_m, first=first, last=last)
+
+    notes = [note.vi for note in follow_up.report(ward_on.database, register_id, day(6, 1, 2027)).notes]
+
+    assert any(other in note and "không tách riêng được tác dụng" in note for note in notes) == is_told
+
+
+def test_works_near_by_that_go_on_are_named_too(ward):
+    register_id = treated(ward)
+    other = works_beside(ward, gap_m=100, first=day(8, 1), last=None, state=MeasureState.ONGOING)
+
+    notes = " ".join(note.vi for note in follow_up.report(ward.database, register_id, day(9, 1)).notes)
+
+    assert f"công trình ở {other}" in notes
+
+
+def test_the_rest_of_the_ward_is_counted_on_the_same_days(ward_on):
+    register_id = treated(ward_on)
+    ward_on.accidents(
+        *((f"tn-b{i}", day(2, 1 + i), INJURY, 5_000) for i in range(25)),
+        *((f"tn-n{i}", day(8, 1 + i), INJURY, 5_000) for i in range(20)),
+        ("tn-works", day(5, 5), INJURY, 5_000),  # on a day of the works
+        ("tn-a", day(6, 20), INJURY, 460),
+    )
+
+    beside = follow_up.report(ward_on.database, register_id, day(6, 1, 2027)).beside_group
+
+    assert (beside.n_before, beside.n_after, beside.group_before, beside.group_after) == (2, 1, 25, 20)
+    assert beside.ratio == pytest.approx((1 / 2) / (20 / 25))

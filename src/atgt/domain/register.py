@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atgt.domain.black_spot import SiteKind, SpotLevel
-from atgt.domain.review import SpotState
+from atgt.domain.review import STATE_LABELS, SpotState
 from atgt.domain.text import Text
 
 
@@ -77,6 +77,15 @@ class Place:
     wkt: str
 
 
+def road_gap_m(one: Place, other: Place) -> float | None:
+    """Metres of road between two stretches, 0 where they overlap; None when they are not stretches of one route."""
+    if one.from_mm is None or one.to_mm is None or other.from_mm is None or other.to_mm is None:
+        return None
+    if not set(one.route_ids) & set(other.route_ids):
+        return None
+    return max(0, one.from_mm - other.to_mm, other.from_mm - one.to_mm) / 1000
+
+
 @dataclass(frozen=True, slots=True)
 class AccidentFacts:
     """What the register remembers of an accident, to tell later whether its facts changed."""
@@ -135,6 +144,25 @@ class Responsibility:
     shared_with: str = ""
 
 
+def state_label(subject: Subject, state: SpotState) -> Text:
+    """The words of a state of a spot or a hazard.
+
+    Examples
+    --------
+    >>> [state_label(subject, SpotState.CANDIDATE).vi for subject in Subject]
+    ['Đủ ngưỡng, chờ xem xét', 'Đã ghi nhận, chờ xem xét']
+    """
+    if subject is Subject.HAZARD:
+        return _HAZARD_STATES.get(state, STATE_LABELS[state])
+    return STATE_LABELS[state]
+
+
+_HAZARD_STATES = {
+    SpotState.CANDIDATE: Text("Đã ghi nhận, chờ xem xét", "Recorded, awaiting review"),
+    SpotState.CLEARED: Text("Đã khắc phục, đưa ra khỏi danh sách", "Put right, taken off the list"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
     """One spot (or hazard) of the register.
@@ -185,6 +213,11 @@ class RegisterEntry:
     def is_open(self) -> bool:
         """Whether somebody still has something to do."""
         return self.state in OPEN_STATES
+
+    @property
+    def state_label(self) -> Text:
+        """Where it stands, in words; a hazard reaches no threshold, it was recorded."""
+        return state_label(self.subject, self.state)
 
 
 @dataclass(frozen=True, slots=True)

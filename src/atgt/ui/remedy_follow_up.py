@@ -9,6 +9,7 @@ import streamlit as st
 from atgt.domain.period import Period
 from atgt.domain.text import Text
 from atgt.statistics.before_after import Comparison
+from atgt.statistics.comparison_group import GroupComparison
 from atgt.ui import formats, widgets
 from atgt.ui import remedy_labels as words
 from atgt.ui.markup import table
@@ -44,8 +45,22 @@ def draw(report: FollowUpReport) -> None:
             _row(words.CASUALTIES, report.casualty_accidents),
         ]
         st.html(table(headings, [row for row in rows if row], numbers=(1, 2)))
+        _group(report.beside_group)
     for note in report.notes:
         st.markdown(f":material/info: {say(note)}")
+
+
+def _group(beside: GroupComparison | None) -> None:
+    """One line: the change beside that of the rest of the ward."""
+    if beside is None:
+        return
+    told = words.GROUP.fill(before=beside.group_before, after=beside.group_after)
+    ratio = (
+        ""
+        if beside.ratio is None or beside.low is None or beside.high is None
+        else say(words.GROUP_RATIO.fill(ratio=_interval(beside.ratio, beside.low, beside.high)))
+    )
+    st.markdown(" ".join(part for part in (say(told), ratio, say(beside.verdict)) if part))
 
 
 def _headed(word: Text, period: Period) -> str:
@@ -61,7 +76,10 @@ def _row(word: Text, compared: Comparison | None) -> list[object]:
 def _ratio(compared: Comparison) -> str:
     if compared.ratio is None or compared.low is None or compared.high is None:
         return say(words.NO_RATIO)
+    return _interval(compared.ratio, compared.low, compared.high)
+
+
+def _interval(ratio: float, low: float, high: float) -> str:
     spoken = widgets.language()
-    low, ratio = (formats.number(value, spoken, digits=2) for value in (compared.low, compared.ratio))
-    high = "∞" if math.isinf(compared.high) else formats.number(compared.high, spoken, digits=2)
-    return f"{ratio} ({low} – {high})"
+    ends = ["∞" if math.isinf(value) else formats.number(value, spoken, digits=2) for value in (low, high)]
+    return f"{formats.number(ratio, spoken, digits=2)} ({ends[0]} – {ends[1]})"

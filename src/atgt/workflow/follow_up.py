@@ -22,11 +22,12 @@ from atgt.domain.severity import Severity
 from atgt.domain.text import Text
 from atgt.statistics import before_after
 from atgt.statistics.before_after import Comparison, EqualPeriods
+from atgt.statistics.comparison_group import GroupComparison, compare_with_group
 from atgt.storage.database import Database
+from atgt.storage.repositories import accident_facts, remediation, settings_table
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import register as register_store
-from atgt.storage.repositories import remediation, settings_table
-from atgt.workflow import authority, recurrence
+from atgt.workflow import authority, other_works, recurrence
 from atgt.workflow.recurrence import Recurrence
 
 MONTHS_KEY = "follow_up_months"
@@ -68,7 +69,10 @@ class FollowUpReport:
     proposal, reason
         What the facts suggest and why.
     notes
-        What must be read beside the numbers: regression to the mean, several works, an unconfirmed setting.
+        What must be read beside the numbers: regression to the mean, several works here or near by, an unconfirmed
+        setting.
+    beside_group
+        All accidents here beside those of the rest of the ward in the same periods.
     """
 
     register_id: str
@@ -82,6 +86,7 @@ class FollowUpReport:
     proposal: Proposal
     reason: Text
     notes: tuple[Text, ...]
+    beside_group: GroupComparison | None = None
 
 
 def follow_up_time(database: Database) -> FollowUpTime:
@@ -161,7 +166,8 @@ def report_in(session: Session, entry: RegisterEntry, as_of: dt.date | None) -> 
         again,
         proposal,
         reason,
-        _notes(time, periods, measures),
+        (*_notes(time, periods, measures), *other_works.overlapping(session, entry, _whole(periods))),
+        _beside_group(session, before, after, periods),
     )
 
 
@@ -186,6 +192,18 @@ def _compared(
     n_before, n_after = (sum(i in counted for i in ids) for ids in (before, after))
     days = {"days_before": periods.before.n_days, "days_after": periods.after.n_days}
     return before_after.compare(n_before, n_after, **days)
+
+
+def _whole(periods: EqualPeriods) -> Period:
+    return Period(periods.before.first, periods.after.last)
+
+
+def _beside_group(
+    session: Session, before: Sequence[str], after: Sequence[str], periods: EqualPeriods
+) -> GroupComparison:
+    """The place beside all other located accidents of the ward, on the same days."""
+    ward = [accident_facts.count_located(session, p.first, p.last) for p in (periods.before, periods.after)]
+    return compare_with_group(len(before), len(after), ward[0] - len(before), ward[1] - len(after))
 
 
 def _proposal(

@@ -13,7 +13,7 @@ from atgt.domain.attachment import Attachment
 from atgt.domain.black_spot import Spot
 from atgt.domain.frozen_list import ListedSpot
 from atgt.domain.meeting import ItemDecision
-from atgt.domain.register import EntryChange, KnownAccident, RegisterEntry, RegisterMove
+from atgt.domain.register import EntryChange, KnownAccident, RegisterEntry, RegisterMove, road_gap_m
 from atgt.domain.remediation import Measure, Overdue, Recommendation
 from atgt.domain.review import SpotState
 from atgt.domain.site_visit import SiteVisit
@@ -227,17 +227,7 @@ def _neighbours(session: Session, entry: RegisterEntry) -> tuple[RegisterEntry, 
     """Entries of a common route, nearest first."""
     near = []
     for other in register_store.list_entries(session):
-        gap_m = _gap_m(entry, other)
+        gap_m = road_gap_m(entry.place, other.place)
         if other.register_id != entry.register_id and gap_m is not None and gap_m <= NEIGHBOUR_M:
             near.append((gap_m, other.register_id, other))
     return tuple(other for _, _, other in sorted(near, key=lambda item: item[:2]))
-
-
-def _gap_m(one: RegisterEntry, other: RegisterEntry) -> float | None:
-    """Metres of road between two stretches; None when they are not stretches of one route."""
-    a, b = one.place, other.place
-    if a.from_mm is None or a.to_mm is None or b.from_mm is None or b.to_mm is None:
-        return None
-    if not set(a.route_ids) & set(b.route_ids):
-        return None
-    return max(0, a.from_mm - b.to_mm, b.from_mm - a.to_mm) / 1000

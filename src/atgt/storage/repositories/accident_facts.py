@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from atgt.domain.location import LocationStatus
@@ -48,6 +49,13 @@ def accidents_in_place(session: Session, place: Place, *, margin_m: float) -> di
     lat, lon = _ACCIDENT.c.lat, _ACCIDENT.c.lon
     box = (lat.between(place.lat - dlat, place.lat + dlat), lon.between(place.lon - dlon, place.lon + dlon))
     return _known(row for row in _rows(session, located, *box) if _distance_m(place, row) <= margin_m)
+
+
+def count_located(session: Session, first_day: dt.date, last_day: dt.date) -> int:
+    """How many located accidents there are in the whole ward on these days, both included."""
+    located = _ACCIDENT.c.location_status == str(LocationStatus.LOCATED)
+    days = _ACCIDENT.c.occurred_on.between(first_day, last_day)
+    return session.scalar(select(func.count()).select_from(_ACCIDENT).where(located, days)) or 0
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> Iterable[RowMapping]:
