@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,7 @@ from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
 from atgt.location_referencing.road_network import RoadNetwork
 from atgt.network_screening.near_misses import NearMiss
+from atgt.network_screening.place_answer import PlaceAnswer
 from atgt.network_screening.why_not import WhyNot
 from atgt.storage import audit
 from atgt.storage.database import Database
@@ -165,6 +167,24 @@ def why_not(run: ScreeningRun, accident_id: str) -> WhyNot:
 @st.cache_data(show_spinner=False, max_entries=64)
 def _why_not(mark: str, fingerprint: str, accident_id: str, _run: ScreeningRun) -> WhyNot:  # noqa: ARG001 - part of the cache's key
     return explaining.explain_accident(database(), _run, accident_id)
+
+
+def missing_at(
+    run: ScreeningRun, accident_ids: Collection[str], listed_at: SpotLevel | None
+) -> tuple[PlaceAnswer, ...]:
+    """What a place lacks to reach the levels above its own."""
+    return _missing_at(data_mark(), run.fingerprint, tuple(sorted(accident_ids)), listed_at, run)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _missing_at(
+    mark: str,  # noqa: ARG001 - part of the cache's key
+    fingerprint: str,  # noqa: ARG001 - part of the cache's key
+    accident_ids: tuple[str, ...],
+    listed_at: SpotLevel | None,
+    _run: ScreeningRun,
+) -> tuple[PlaceAnswer, ...]:
+    return explaining.missing_at(database(), _run, accident_ids, listed_at=listed_at)
 
 
 def firmness(run: ScreeningRun, spot_key: str) -> explaining.Firmness:

@@ -42,6 +42,10 @@ COLUMN_STATUS = Text("Vị trí", "Place")
 COLUMN_ID = Text("Mã", "Id")
 OPEN_SPOT = Text("Xem vị trí này trên bản đồ", "See this place on the map")
 
+MISSING_NEXT = Text("Còn thiếu gì để đạt mức cao hơn?", "What is missing to the next level?")
+MISSING_ANY = Text(
+    "Vì sao hiện không có trong danh sách, còn thiếu gì?", "Why is it not on the list now, and what is missing?"
+)
 FIRMNESS = Text("Điểm này có vững không?", "How firmly does this place stand?")
 FIRMNESS_NOTE = Text(
     "Tính khi mở: đổi L, bớt một vụ, lệch vị trí, dời kỳ xét; và bao nhiêu vị trí có thể chỉ do ngẫu nhiên.",

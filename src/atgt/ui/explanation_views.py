@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -212,6 +213,24 @@ def _run_words(run: RunRecord) -> str:
             length=f"{asked.length_m:g}",
         )
     )
+
+
+def missing(accident_ids: Collection[str], run: ScreeningRun, listed_at: SpotLevel | None) -> None:
+    """Draw what a place lacks to reach the levels above its own; nothing is missing at the highest."""
+    if listed_at is next(iter(SpotLevel)):
+        return
+    title = explanation_labels.MISSING_NEXT if listed_at else explanation_labels.MISSING_ANY
+    with st.expander(say(title), icon=":material/stat_minus_1:", expanded=True):
+        try:
+            with st.spinner(say(labels.SCREENING)):
+                found = answers.missing_at(run, accident_ids, listed_at)
+        except AtgtError as error:
+            st.warning(plain(error.message(widgets.language())), icon=":material/update:")
+            return
+        for one in found:
+            level = escape(say(SPOT_LEVEL_LABELS[one.level]).split(" – ")[0])
+            items = "".join(markup.item(say(sentence)) for sentence in one.sentences)
+            st.html(f"<b>{level}</b><ul>{items}</ul>")
 
 
 def firmness(spot_key: str, run: ScreeningRun) -> None:

@@ -33,6 +33,16 @@ TAB_MOVES = Text("Bước tiếp theo", "Next step")
 TAB_VISITS = Text("Kiểm tra hiện trường ({n})", "Site visits ({n})")
 TAB_ACCIDENTS = Text("Các vụ ({n})", "Accidents ({n})")
 TAB_DOUBTS = Text("Có thể không do hạ tầng?", "Perhaps not the road?")
+DOUBTS_NOTE = Text(
+    "Dấu hiệu rút từ bảng tai nạn và kết quả kiểm tra hiện trường, để cuộc họp trao đổi; kết luận có do hạ tầng hay "
+    "không thuộc cơ quan quản lý đường bộ (TT 41/2024/TT-BGTVT, Điều 14, 15).",
+    "Signs from the accident table and the site visits, to be talked about; whether the road is a cause is for the "
+    "road authority to conclude (TT 41/2024/TT-BGTVT, Articles 14 and 15).",
+)
+DOUBTS_OTHER = Text("Có thể không do hạ tầng", "Perhaps not the road")
+DOUBTS_ROAD = Text("Nên xem hạ tầng", "Look at the road")
+DOUBTS_OPEN = Text("Còn chưa biết", "Not known yet")
+DOUBTS_NONE = Text("Chưa thấy dấu hiệu nào.", "No sign so far.")
 TAB_HISTORY = Text("Lịch sử ({n})", "History ({n})")
 TAB_PAPERS = Text("Văn bản, ảnh ({n})", "Documents, photos ({n})")
 TAB_NEAR = Text("Lân cận ({n})", "Neighbours ({n})")

@@ -7,6 +7,7 @@ the answer would not fit the list, so it is refused with the advice to screen ag
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,10 +17,11 @@ from atgt.domain.errors import NotFoundError, ParameterError
 from atgt.domain.run import ScreeningRun, run_fingerprint
 from atgt.domain.text import Text
 from atgt.location_referencing.road_network import RoadNetwork
-from atgt.network_screening import chance, near_misses, sensitivity, why_not
+from atgt.network_screening import chance, near_misses, place_answer, sensitivity, why_not
 from atgt.network_screening import screening as network_screening
 from atgt.network_screening.chance import Chance
 from atgt.network_screening.near_misses import NearMiss
+from atgt.network_screening.place_answer import PlaceAnswer
 from atgt.network_screening.rule_sets import RuleSet
 from atgt.network_screening.sensitivity import MOVED_DAYS, Sensitivity
 from atgt.network_screening.why_not import WhyNot
@@ -81,6 +83,42 @@ def explain_accident(database: Database, run: ScreeningRun, accident_id: str) ->
         accident_id,
     )
     return replace(told, text=committee_view.words(told.text)) if authority.is_committee(database) else told
+
+
+def listed_spot(run: ScreeningRun, accident_ids: Collection[str]) -> Spot | None:
+    """The spot of a run that holds most of some accidents, the first of equals; None when none holds any."""
+    found = max(run.spots, key=lambda spot: len(set(spot.accident_ids).intersection(accident_ids)), default=None)
+    return found if found is not None and set(found.accident_ids).intersection(accident_ids) else None
+
+
+def missing_at(
+    database: Database, run: ScreeningRun, accident_ids: Collection[str], *, listed_at: SpotLevel | None
+) -> tuple[PlaceAnswer, ...]:
+    """What a place lacks to reach the levels above the one it is listed at; () when it is listed at the highest.
+
+    Parameters
+    ----------
+    accident_ids
+        The accidents that lie in the place, of all days.
+    listed_at
+        Level the run lists it at; None when the run does not list it.
+
+    Raises
+    ------
+    ParameterError
+        When the data has changed since the run.
+    """
+    order = list(SpotLevel)
+    asked = order if listed_at is None else order[: order.index(listed_at)]
+    if not asked:
+        return ()
+    inputs = _inputs(database, run)
+    own = (inputs.accidents, inputs.network, inputs.rule_set, run.parameters)
+    misses = [miss for level in asked for miss in near_misses.near_misses(*own, level=level)]
+    found = place_answer.what_is_missing(*own, misses, frozenset(accident_ids), asked=asked)
+    if not authority.is_committee(database):
+        return found
+    return tuple(replace(one, sentences=tuple(map(committee_view.words, one.sentences))) for one in found)
 
 
 def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:

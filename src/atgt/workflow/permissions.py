@@ -86,7 +86,8 @@ PERMISSIONS: tuple[Permission, ...] = (
         "photo_files.photos_of", "photo_files.thumbnail", "measure_catalogue.catalogue_of",
         "measure_catalogue.own_kinds",
     ),
-    *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "export_log.hand_out"),
+    *_rows(_V, "Kết xuất danh sách điểm", "Export the list of spots", "exporting.export", "export_log.hand_out",
+           "hazard_evidence.evidence"),
     *_rows(
         _E, "Xem hồ sơ vụ tai nạn, hàng đang giữ, nhật ký nhập và kết xuất, chất lượng dữ liệu",
         "See case files, held rows, the logs of imports and exports, the quality of the data",

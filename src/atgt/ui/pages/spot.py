@@ -9,7 +9,6 @@ import streamlit as st
 from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS
 from atgt.domain.local_time import local_day
 from atgt.domain.register import INFRASTRUCTURE_LABELS, Subject
-from atgt.domain.review import STATE_LABELS
 from atgt.ui import (
     acting,
     answers,
@@ -20,6 +19,7 @@ from atgt.ui import (
     labels,
     markup,
     spot_card,
+    spot_doubts,
     spot_history,
     spot_moves,
     spot_visits,
@@ -28,7 +28,7 @@ from atgt.ui import (
 from atgt.ui import spot_labels as words
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
-from atgt.workflow import follow_up, reminders, spot_figures
+from atgt.workflow import explaining, follow_up, reminders, spot_figures
 from atgt.workflow.register_pages import SpotPage
 
 ADDRESS = "diem"
@@ -66,7 +66,7 @@ def _back() -> None:
 
 def _head(page: SpotPage) -> str:
     entry = page.entry
-    state = words.STATE_LINE.fill(state=say(STATE_LABELS[entry.state]), since=formats.day(local_day(entry.state_since)))
+    state = words.STATE_LINE.fill(state=say(entry.state_label), since=formats.day(local_day(entry.state_since)))
     chips = [f'<span class="atgt-state">{escape(say(state))}</span>']
     if entry.due_on is not None:
         unit = f" – {entry.due_unit}" if entry.due_unit else ""
@@ -138,8 +138,11 @@ def _figures(page: SpotPage) -> None:
         st.html(markup.picture(drawn, say(spot_figures.TIME_TITLE), is_wide=True))
         st.caption(say(words.TIME_NOTE))
     run = answers.latest_run()
-    if page.spot and run and any(one.spot_key == page.spot.spot_key for one in run.spots):
-        explanation_views.firmness(page.spot.spot_key, run)
+    if run is not None:
+        listed = explaining.listed_spot(run, page.entry.facts)
+        explanation_views.missing(page.accidents, run, listed.level if listed else None)
+        if listed is not None:
+            explanation_views.firmness(listed.spot_key, run)
     if page.follow_up.proposal is not follow_up.Proposal.NOT_TREATED:
         st.info(plain(say(page.follow_up.reason)), icon=":material/monitoring:")
 
@@ -148,6 +151,7 @@ def _tabs(page: SpotPage) -> None:
     titles = [
         words.TAB_MOVES,
         words.TAB_VISITS.fill(n=len(page.visits)),
+        words.TAB_DOUBTS,
         words.TAB_ACCIDENTS.fill(n=len(page.accidents)),
         words.TAB_HISTORY.fill(n=len(page.moves)),
         words.TAB_PAPERS.fill(n=len(page.files)),
@@ -159,11 +163,13 @@ def _tabs(page: SpotPage) -> None:
     with tabs[1]:
         spot_visits.draw(page)
     with tabs[2]:
+        spot_doubts.draw(page)
+    with tabs[3]:
         known = answers.select(filters.everything()).accidents
         spot_card.accident_table(known, list(page.accidents), spot_figures.witness_ids(page))
-    with tabs[3]:
-        spot_history.moves(page)
     with tabs[4]:
-        spot_history.papers(page)
+        spot_history.moves(page)
     with tabs[5]:
+        spot_history.papers(page)
+    with tabs[6]:
         spot_history.neighbours(page)
