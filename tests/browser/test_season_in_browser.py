@@ -193,6 +193,8 @@ def test_the_list_is_shown_a_place_a_page_without_scrolling(office, width, heigh
         assert sizes[0] <= 1  # nothing to scroll
         assert sizes[1] <= sizes[2]
         assert sizes[3] >= height / 55  # a letter as high as a hand's breadth on a screen of two metres
+        assert page.locator(".stage").evaluate("stage => stage.scrollWidth - innerWidth") <= 0  # nothing is cut off
+        assert page.locator(".stage [data-do=leave]").evaluate("one => one.getBoundingClientRect().right") < width
         page.keyboard.press("PageDown")
     page.keyboard.press("PageUp")
     assert slide_of(page) == A

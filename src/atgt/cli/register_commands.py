@@ -57,7 +57,7 @@ def list_command(database: Database, *, states: tuple[str, ...], only_late: bool
         entry, spot = line.entry, line.listed
         late = f"  [{say(reminders.days_in_words(line.days_late))}]" if line.late else ""
         counts = f"{spot.n_accidents}/{spot.killed}/{spot.injured}"
-        state, place = say(STATE_LABELS[entry.state]), say(entry.place.name)
+        state, place = say(entry.state_label), say(entry.place.name)
         click.echo(f"{entry.register_id}  {entry.state.value:<18} {state}; {place}; {counts}{late}")
     click.echo(say(Text(f"{len(found)} vị trí.", f"{len(found)} entries.")))
 
@@ -73,7 +73,7 @@ def show_command(database: Database, register_id: str, *, actor: Actor) -> None:
 def _print_spot(page: SpotPage) -> None:
     entry = page.entry
     click.echo(f"{entry.register_id}  {say(entry.place.name)}")
-    click.echo(f"  {say(Text('Tình trạng', 'State'))}: {say(STATE_LABELS[entry.state])}")
+    click.echo(f"  {say(Text('Tình trạng', 'State'))}: {say(entry.state_label)}")
     if page.spot is not None:
         click.echo(f"  {page.spot.why.of(language())}")
     if entry.due_on is not None:
@@ -97,7 +97,7 @@ def _print_spot(page: SpotPage) -> None:
 def move_command(database: Database, register_id: str, *, state: str, reason: str, document: str, actor: Actor) -> None:
     """Chuyển một vị trí sang tình trạng khác. / Bring a place into another state."""
     entry = review.move(database, register_id, MoveRequest(SpotState(state), actor, clock(), reason, document))
-    label = STATE_LABELS[entry.state]
+    label = entry.state_label
     click.echo(say(Text(f"{register_id}: đã chuyển sang “{label.vi}”.", f"{register_id}: now “{label.en}”.")))
 
 

@@ -14,7 +14,7 @@ from docx.document import Document
 
 from atgt.domain.frozen_list import AgendaItem, FrozenList, ListedSpot, RunStamp, content_of, sha256_of
 from atgt.domain.meeting import AGENDA_REASON_LABELS, DECISIONS, ItemDecision, VersionKind
-from atgt.domain.register import CHANGE_LABELS, NO_LONGER_FOUND, ChangeKind
+from atgt.domain.register import CHANGE_LABELS, NO_LONGER_FOUND, ChangeKind, Subject
 from atgt.reports import layout
 
 SAMPLE_NOTICE = "DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật"
@@ -152,7 +152,7 @@ def _facts(item: AgendaItem, spot: ListedSpot) -> Iterator[tuple[str, str]]:
             f"{_two(spot.n_accidents)} vụ{days}, {_two(spot.killed)} người chết, {_two(spot.injured)} người bị thương.",
         )
     if spot.clauses:
-        yield "Ngưỡng đạt:", "; ".join(spot.clauses) + "."
+        yield "Căn cứ:" if spot.subject == Subject.HAZARD else "Ngưỡng đạt:", _sentence("; ".join(spot.clauses))
     if spot.why:
         yield "Giải thích:", spot.why
     if spot.changes:
@@ -168,6 +168,10 @@ def _facts(item: AgendaItem, spot: ListedSpot) -> Iterator[tuple[str, str]]:
         yield "Giải pháp:", "; ".join(spot.measures) + "."
     if spot.due_on:
         yield "Thời hạn đã giao:", f"{spot.due_on:%d/%m/%Y} ({spot.due_what})."
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(".") else f"{words}."
 
 
 def _decided(decided: ItemDecision) -> Iterator[tuple[str, str]]:

@@ -214,6 +214,7 @@ def _scale_bar(view: _View) -> list[str]:
 
 def _north(language: Language) -> list[str]:
     return [
+        f'<rect x="{_WIDTH - 50:.0f}" y="12" width="36" height="56" fill="#ffffff" fill-opacity=".88"/>',
         f'<path d="M{_WIDTH - 32} 20l9 26-9-6-9 6Z" fill="{INK}"/>',
         text(_NORTH.of(language), _WIDTH - 32, 62, size=15, bold=True),
     ]

@@ -12,6 +12,7 @@ import streamlit as st
 from atgt.domain.black_spot import PROPOSAL
 from atgt.domain.frozen_list import ListedSpot
 from atgt.domain.meeting import AGENDA_REASON_LABELS, DECISIONS, AgendaReason, ItemDecision
+from atgt.domain.register import Subject
 from atgt.domain.text import Text
 from atgt.ui import formats, labels, style
 from atgt.ui import meeting_labels as words
@@ -23,13 +24,15 @@ _FRAME = """
   <div class="page"></div>
   <div class="foot">
     <span class="count"></span>
+    <button data-do="first" aria-keyshortcuts="Home"><span data-words="first"></span></button>
     <button data-do="previous" aria-keyshortcuts="PageUp">◀ <span data-words="previous"></span></button>
     <button data-do="next" aria-keyshortcuts="PageDown"><span data-words="next"></span> ▶</button>
-    <button data-do="decide"><span data-words="decide"></span></button>
+    <button data-do="last" aria-keyshortcuts="End"><span data-words="last"></span></button>
+    <button data-do="decide" aria-keyshortcuts="d"><span data-words="decide"></span></button>
     <span class="sample" data-words="sample"></span>
     <span class="grow" data-words="keys"></span>
-    <button data-do="full"><span data-words="full"></span></button>
-    <button data-do="leave"><span data-words="leave"></span></button>
+    <button data-do="full" aria-keyshortcuts="f"><span data-words="full"></span></button>
+    <button data-do="leave" aria-keyshortcuts="Escape"><span data-words="leave"></span></button>
   </div>
 </div>
 """
@@ -56,6 +59,8 @@ def show(meeting_id: str, slides: Sequence[Slide], *, can_decide: bool, is_sampl
             "slides": [{"spot": one.item.register_id, "html": slide(one)} for one in slides],
             "canDecide": can_decide,
             "words": {
+                "first": say(words.FIRST),
+                "last": say(words.LAST),
                 "next": say(words.NEXT),
                 "previous": say(words.PREVIOUS),
                 "decide": say(words.RECORD),
@@ -82,19 +87,17 @@ def slide(one: Slide) -> str:
     return (
         f'<div class="slide"><div class="head"><span class="mark {escape(one.level)}">{escape(spot.register_id)}</span>'
         f"<h1>{escape(spot.place or spot.routes)}</h1></div>"
-        f'<div class="body"><div class="picture">{one.map_svg}</div><div class="words">{_words(one)}</div></div></div>'
+        f'<div class="body"><div class="left"><div class="picture">{one.map_svg}</div>{_numbers(spot)}</div>'
+        f'<div class="words">{_words(one)}</div></div></div>'
     )
 
 
 def _words(one: Slide) -> str:
     spot, parts = one.spot, [_chips(one)]
-    if spot.n_accidents:
-        parts.append(_numbers(spot))
-        if spot.first_day and spot.last_day:
-            days = words.FIRST_LAST.fill(first=formats.day(spot.first_day), last=formats.day(spot.last_day))
-            parts.append(f"<p>{escape(say(days))}</p>")
+    is_hazard = spot.subject == Subject.HAZARD
     facts = (
-        (words.THRESHOLD, "; ".join(spot.clauses)),
+        (words.BASIS if is_hazard else words.THRESHOLD, "; ".join(spot.clauses)),
+        (words.FOUND, spot.why if is_hazard else ""),
         (words.CHANGES, "; ".join(spot.changes[-3:])),
         (words.MANAGER, spot.owner),
         (words.DECIDES, spot.decided_by if spot.decided_by != spot.owner else ""),
@@ -105,40 +108,53 @@ def _words(one: Slide) -> str:
     )
     parts += [f"<p><b>{escape(say(word))}:</b> {escape(value)}</p>" for word, value in facts if value]
     if spot.clauses:
-        parts.append(f'<p class="verdict">{escape(say(PROPOSAL))}</p>')
+        verdict = words.HAZARD_VERDICT if is_hazard else PROPOSAL
+        parts.append(f'<p class="verdict">{escape(say(verdict))}</p>')
     if one.item.decision is not None:
         parts.append(_decision(one.item.decision))
     return "".join(parts)
 
 
 def _chips(one: Slide) -> str:
-    chips = [f'<span class="chip">{escape(one.spot.state)}</span>']
-    for reason in one.item.reasons:
-        late = " late" if reason in {AgendaReason.OVERDUE, AgendaReason.RECURRED} else ""
-        chips.append(f'<span class="chip{late}">{escape(say(AGENDA_REASON_LABELS[reason]))}</span>')
-    return f'<div class="chips">{"".join(chips)}</div>'
+    """The state and why it is on the agenda, each said once; what presses comes in red."""
+    pressing = {say(AGENDA_REASON_LABELS[reason]) for reason in (AgendaReason.OVERDUE, AgendaReason.RECURRED)}
+    told = dict.fromkeys([one.spot.state, *(say(AGENDA_REASON_LABELS[reason]) for reason in one.item.reasons)])
+    chips = "".join(f'<span class="chip{" late" * (word in pressing)}">{escape(word)}</span>' for word in told)
+    return f'<div class="chips">{chips}</div>'
 
 
 def _numbers(spot: ListedSpot) -> str:
+    """Accidents, killed, injured and their days, below the map; nothing for a hazard."""
+    if not spot.n_accidents:
+        return ""
     counts = (
         (spot.n_accidents, words.ACCIDENTS, ""),
         (spot.killed, words.KILLED, "fatal" if spot.killed else ""),
         (spot.injured, words.INJURED, ""),
     )
     shown = "".join(f'<div class="{kind}"><b>{n}</b>{escape(say(word))}</div>' for n, word, kind in counts)
-    return f'<div class="numbers">{shown}</div>'
+    days = ""
+    if spot.first_day and spot.last_day:
+        told = words.FIRST_LAST.fill(first=formats.day(spot.first_day), last=formats.day(spot.last_day))
+        days = f'<div class="days">{escape(say(told))}</div>'
+    return f'<div class="numbers">{shown}{days}</div>'
 
 
 def _decision(decided: ItemDecision) -> str:
-    said = [say(DECISIONS[decided.decision].label)]
-    if decided.reason:
-        said.append(decided.reason)
-    said.append(votes(decided))
-    if decided.responsible_unit:
-        said.append(decided.responsible_unit)
-    if decided.deadline:
-        said.append(formats.day(decided.deadline))
-    return f'<p class="decision"><b>{escape(say(words.DECIDED))}:</b> {escape(" – ".join(said))}</p>'
+    """What was decided, each part on a line of its own: votes, dissent, who does it with whom, until when."""
+    heading = f"{say(words.DECIDED)}: {say(DECISIONS[decided.decision].label)}"
+    supported = "; ".join(decided.supporting_units)
+    lines = (
+        ("", decided.reason),
+        ("", votes(decided)),
+        (say(words.DISSENT), decided.dissent),
+        (say(words.PROPOSAL), decided.proposal),
+        (say(words.UNIT), decided.responsible_unit),
+        (say(words.SUPPORTED_BY), supported),
+        (say(words.UNTIL), formats.day(decided.deadline) if decided.deadline else ""),
+    )
+    told = "".join(f"<br>{escape(f'{word}: ' if word else '')}{escape(value)}" for word, value in lines if value)
+    return f'<p class="decision"><b>{escape(heading)}</b>{told}</p>'
 
 
 def votes(decided: ItemDecision) -> str:

@@ -9,8 +9,7 @@ import streamlit as st
 from atgt.domain.actor import Role
 from atgt.domain.local_time import local_day
 from atgt.domain.meeting import DECISIONS
-from atgt.domain.register import CHANGE_LABELS
-from atgt.domain.review import STATE_LABELS
+from atgt.domain.register import CHANGE_LABELS, state_label
 from atgt.ui import answers, formats, spot_files, widgets
 from atgt.ui import spot_labels as words
 from atgt.ui.markup import table
@@ -41,9 +40,9 @@ def moves(page: SpotPage) -> None:
 def _move(page: SpotPage, index: int) -> tuple[str, str, str]:
     move = page.moves[index]
     who = say(words.BY_PROGRAM.fill(name=move.by)) if move.by_program else move.by
-    start = f"{say(STATE_LABELS[move.start])} → " if move.start else ""
+    start = f"{say(state_label(page.entry.subject, move.start))} → " if move.start else ""
     why = "; ".join(part for part in (move.document, move.reason) if part)
-    return who, f"{start}{say(STATE_LABELS[move.end])}", why
+    return who, f"{start}{say(state_label(page.entry.subject, move.end))}", why
 
 
 def _mention(mention: MeetingMention) -> tuple[dt.date, str, str, str]:
@@ -74,4 +73,4 @@ def neighbours(page: SpotPage) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if st.button(one.register_id, key=f"near.{one.register_id}", icon=":material/open_in_new:"):
                 widgets.go_to("spot", diem=one.register_id)
-            st.markdown(f"{plain(say(one.place.name))} — {say(STATE_LABELS[one.state])}")
+            st.markdown(f"{plain(say(one.place.name))} — {say(one.state_label)}")

@@ -29,7 +29,7 @@ from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories import remediation as remediation_store
 from atgt.storage.repositories import settings_table
 from atgt.storage.repositories import spots as spot_store
-from atgt.workflow import follow_up, remediation
+from atgt.workflow import follow_up, hazard_evidence, remediation
 
 HAZARD_LABEL = Text("Hiện trạng bất hợp lý", "Hazard")
 _ORDER = tuple(AgendaReason)
@@ -111,10 +111,11 @@ def listed(session: Session, entries: Sequence[RegisterEntry], *, since: dt.date
     spots = _spots_of(session, entries)
     letters = remediation_store.list_recommendations(session, register_ids=ids)
     measures = remediation_store.list_measures(session, register_ids=ids)
+    said = hazard_evidence.in_words(session, [entry.hazard_id for entry in entries if entry.hazard_id])
     return tuple(
         _listed(
             entry,
-            spots.get(entry.register_id),
+            _evidence(spots.get(entry.register_id), said.get(entry.hazard_id or "")),
             [letter for letter in letters if letter.register_id == entry.register_id],
             [measure for measure in measures if measure.register_id == entry.register_id],
             _changes_said(session, entry, since),
@@ -168,7 +169,7 @@ def _spots_of(session: Session, entries: Sequence[RegisterEntry]) -> dict[str, S
 
 def _listed(
     entry: RegisterEntry,
-    spot: Spot | None,
+    evidence: dict[str, object],
     letters: Sequence[Recommendation],
     measures: Sequence[Measure],
     changes: tuple[str, ...],
@@ -179,14 +180,14 @@ def _listed(
         register_id=entry.register_id,
         subject=str(entry.subject),
         level=level.vi,
-        state=STATE_LABELS[entry.state].vi,
+        state=entry.state_label.vi,
         place=place.name.vi,
         routes=", ".join(place.route_ids),
         km_from=place.km_from or "",
         km_to=place.km_to or "",
         lon=place.lon,
         lat=place.lat,
-        **({} if spot is None else _evidence(spot)),  # type: ignore[arg-type]
+        **evidence,  # type: ignore[arg-type]
         is_found=entry.is_found,
         owner=who.owner,
         decided_by=who.decided_by,
@@ -201,7 +202,12 @@ def _listed(
     )
 
 
-def _evidence(spot: Spot) -> dict[str, object]:
+def _evidence(spot: Spot | None, hazard: tuple[str, str] | None) -> dict[str, object]:
+    """What shows a place: counts and clauses of a spot, clause and state of a hazard."""
+    if hazard is not None:
+        return {"clauses": (hazard[0],), "why": mask_personal(hazard[1])}
+    if spot is None:
+        return {}
     days = [day for period in spot.periods for day in (period.first_day, period.last_day)]
     return {
         "counts": dict(spot.counts),

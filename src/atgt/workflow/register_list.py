@@ -9,7 +9,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.frozen_list import ListedSpot
 from atgt.domain.register import EntryChange, RegisterEntry, Subject
 from atgt.domain.remediation import Overdue
-from atgt.domain.review import STATE_LABELS, SpotState
+from atgt.domain.review import SpotState
 from atgt.ingestion.text_repair import fold
 from atgt.workflow.register_pages import RegisterPage
 
@@ -115,8 +115,8 @@ def _holds(line: RegisterLine, words: Sequence[str]) -> bool:
         return True
     spot, entry = line.listed, line.entry
     texts = (
-        spot.register_id, spot.place, spot.routes, spot.km_from, spot.km_to, spot.level, STATE_LABELS[entry.state].vi,
-        STATE_LABELS[entry.state].en, spot.owner, spot.decided_by, entry.due_unit, entry.place.name.en,
+        spot.register_id, spot.place, spot.routes, spot.km_from, spot.km_to, spot.level, entry.state_label.vi,
+        entry.state_label.en, spot.owner, spot.decided_by, entry.due_unit, entry.place.name.en,
     )  # fmt: skip
     searched = fold(" ".join(texts))
     return all(word in searched for word in words)

@@ -39,6 +39,8 @@ export default function (component) {
   }
 
   const actions = {
+    first: () => show(0),
+    last: () => show(slides.length - 1),
     next: () => show(index + 1),
     previous: () => show(index - 1),
     decide: () => setTriggerValue("decide", slides[index].spot),
@@ -49,15 +51,28 @@ export default function (component) {
   const keys = {
     ArrowRight: actions.next, ArrowDown: actions.next, PageDown: actions.next, " ": actions.next,
     ArrowLeft: actions.previous, ArrowUp: actions.previous, PageUp: actions.previous, Backspace: actions.previous,
-    Home: () => show(0), End: () => show(slides.length - 1),
+    Home: actions.first, End: actions.last,
     d: actions.decide, D: actions.decide, f: actions.full, F: actions.full,
     b: actions.blank, B: actions.blank, ".": actions.blank, Escape: actions.leave,
   };
+
+  /* Tab stays among the buttons of the stage: what lies behind it cannot be seen. */
+  function moveFocus(event) {
+    const buttons = [...stage.querySelectorAll("[data-do]")].filter((button) => !button.hidden);
+    const here = buttons.indexOf(stage.getRootNode().activeElement);
+    const to = here < 0 ? (event.shiftKey ? -1 : 0) : here + (event.shiftKey ? -1 : 1);
+    event.preventDefault();
+    event.stopPropagation();
+    buttons.at(to % buttons.length).focus();
+  }
 
   function onKey(event) {
     const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable=true]");
     if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (document.querySelector('[role="dialog"]')) return;
+    if (event.key === "Tab") return moveFocus(event);
+    const pressed = event.composedPath()[0];
+    if ((event.key === " " || event.key === "Enter") && pressed.closest && pressed.closest("[data-do]")) return; // its own click
     const action = keys[event.key];
     if (!action) return;
     event.preventDefault();
@@ -66,7 +81,10 @@ export default function (component) {
   }
 
   stage.querySelectorAll("[data-do]").forEach((button) => {
-    button.onclick = () => { actions[button.dataset.do](); button.blur(); };
+    button.onclick = (event) => {
+      actions[button.dataset.do]();
+      if (event.detail) button.blur(); // a mouse leaves no frame behind; whoever came by keyboard stays where he is
+    };
     button.hidden = button.dataset.do === "decide" && !data.canDecide;
   });
   Object.entries(data.words).forEach(([name, words]) => {

@@ -12,7 +12,7 @@ import streamlit as st
 
 from atgt.domain.actor import Role
 from atgt.domain.hazard import HAZARD_GROUP_LABELS, HAZARD_STATE_LABELS, HazardKind, HazardState
-from atgt.domain.review import STATE_LABELS
+from atgt.domain.register import Subject, state_label
 from atgt.domain.site_visit import FINDING_LABELS, Checked, Finding
 from atgt.ui import answers, formats, heading, place_form, widgets
 from atgt.ui import hazard_labels as words
@@ -75,7 +75,7 @@ def _table(shown: list[HazardView]) -> HazardView | None:
             one.reported_on,
             one.n_defects,
             one.n_photos,
-            say(STATE_LABELS[one.register_state]) if one.register_state else say(words.NOT_IN_REGISTER),
+            say(state_label(Subject.HAZARD, one.register_state)) if one.register_state else say(words.NOT_IN_REGISTER),
         ]
         for one in shown
     ]
@@ -131,7 +131,7 @@ def _head(view: HazardView, *, is_editor: bool) -> str:
     told = f"<p>{escape(view.description)}</p>" if view.description and is_editor else ""
     entry = ""
     if view.register_id and view.register_state:
-        entry = f"{view.register_id} – {STATE_LABELS[view.register_state].of(spoken)}"
+        entry = f"{view.register_id} – {state_label(Subject.HAZARD, view.register_state).of(spoken)}"
         entry = f"<p>{escape(say(words.REGISTER))}: {escape(entry)}</p>"
     return (
         f'<div class="atgt-spot"><h2>{escape(view.hazard_id)} – {escape(say(view.label))}</h2>{badge}'

@@ -182,7 +182,7 @@ def _row(line: RegisterLine) -> list[object]:
         entry.register_id,
         say(kind),
         say(entry.place.name),
-        say(STATE_LABELS[entry.state]),
+        say(entry.state_label),
         local_day(entry.state_since),
         say(CHANGE_LABELS[line.change.kind]) if line.change else "",
         f"{spot.n_accidents} / {spot.killed} / {spot.injured}" if entry.subject is Subject.SPOT else "",

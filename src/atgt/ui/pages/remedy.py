@@ -8,7 +8,7 @@ import streamlit as st
 from atgt.domain.actor import Role
 from atgt.domain.register import RegisterEntry, Responsibility
 from atgt.domain.remediation import Measure, MeasureState, Recommendation
-from atgt.domain.review import STATE_LABELS, SpotState
+from atgt.domain.review import SpotState
 from atgt.domain.text import Text
 from atgt.ui import (
     acting,
@@ -55,9 +55,7 @@ def render() -> None:
     page = committee_answers.spot_page(register_id)
     entry = page.entry
     st.html(
-        markup.title(
-            f"{entry.register_id} – {say(entry.place.name)}", f"{say(words.TITLE)} · {say(STATE_LABELS[entry.state])}"
-        )
+        markup.title(f"{entry.register_id} – {say(entry.place.name)}", f"{say(words.TITLE)} · {say(entry.state_label)}")
     )
     acting.result_line()
     with st.container(horizontal=True, gap="small"):
@@ -162,7 +160,7 @@ def _row(board: Board, entry: RegisterEntry) -> list[object]:
     return [
         entry.register_id,
         say(entry.place.name),
-        say(STATE_LABELS[entry.state]),
+        say(entry.state_label),
         who.decided_by,
         last,
         f"{sum(one.is_settled for one in live)}/{len(live)}" if live else "",
