@@ -200,6 +200,38 @@ def test_the_list_is_shown_a_place_a_page_without_scrolling(office, width, heigh
     assert slide_of(page) == A
 
 
+def test_the_projector_works_by_the_keyboard_alone(office):
+    """Tab stays on the stage and shows where it is; Enter and the space bar press what is framed; Esc leads back."""
+    page = visit(office, f"cuoc-hop?hop={office.kept['meeting']}&buoc=trinh-chieu")
+    page.locator(".stage .slide").wait_for()
+    page.keyboard.press("Home")
+
+    def framed():
+        return page.locator(".stage").evaluate(
+            "stage => { const one = stage.getRootNode().activeElement;"
+            " return one && one.matches(':focus-visible') ? one.dataset.do : null; }"
+        )
+
+    names = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        names.append(framed())
+    assert names == ["first", "previous", "next", "last", "decide", "full", "leave", "first"]
+
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert (slide_of(page), framed()) == (B, "last")
+    for _ in range(3):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    assert (slide_of(page), framed()) == (A, "first")
+    page.keyboard.press("ArrowRight")
+    assert slide_of(page) == B
+    page.keyboard.press("Escape")
+    page.locator(".stage").wait_for(state="detached")
+
+
 def test_a_decision_is_recorded_from_the_projector(office):
     page = visit(office, f"cuoc-hop?hop={office.kept['meeting']}&buoc=trinh-chieu")
     page.locator(".stage .slide").wait_for()

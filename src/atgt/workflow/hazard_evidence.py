@@ -66,7 +66,7 @@ def in_words(session: Session, hazard_ids: Collection[str]) -> dict[str, tuple[s
     for row in table[table["hazard_id"].isin(list(hazard_ids))].to_dict("records"):
         kind = kind_of(kinds, row["kind"])
         day, source = row["reported_on"], _source(row["reported_on"])
-        clause = hazards.clause(day).vi
+        clause = hazards.clause(day).vi.rstrip(".")
         defects = _defects(hazards.checked_points(row["checklist"]))
         n_photos = sum(file.key == row["hazard_id"] for file in files)
         why = hazard_proposal.explanation(kind.label if kind else _UNKNOWN_KIND, day, defects, n_photos)
