@@ -220,6 +220,24 @@ class PostgresServer:
         template = self._template() if with_tables else "template1"
         return self._create(f"{self._prefix}_{len(self._made)}", template)
 
+    def create_sample(self) -> str:
+        """The URL of a new database with the sample ward, loaded once and copied by the server."""
+        from atgt.storage.database import Database
+        from atgt.workflow import demo
+
+        name = f"{self._prefix}_sample"
+        if name not in self._made:
+            database = Database.open(self._create(name, self._template()))
+            demo.load_sample(database, NOW)
+            database.close()
+        return self._create(f"{self._prefix}_{len(self._made)}", name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database that was made for one test."""
+        from sqlalchemy import make_url
+
+        self.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
     def execute(self, statement: str) -> None:
         """Run a statement as the server's administrator."""
         with self._engine.connect() as connection:

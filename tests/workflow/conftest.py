@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -18,6 +20,7 @@ from atgt.domain.review import MoveRequest, SpotState
 from atgt.domain.run import ScreeningRun
 from atgt.domain.screening import ScreeningParameters
 from atgt.domain.text import Text
+from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import register as register_store
 from atgt.storage.repositories import spots as spot_store
@@ -166,12 +169,28 @@ class ReviewWard:
 
 
 @pytest.fixture
-def ward_on(database: Any, now: dt.datetime) -> ReviewWard:
+def ward(database: Any, now: dt.datetime) -> ReviewWard:
     """A ward on each engine in turn."""
     return ReviewWard(database, now)
 
 
 @pytest.fixture
-def ward(empty_database: Any, now: dt.datetime) -> ReviewWard:
-    """A ward on SQLite: for what does not depend on the engine."""
-    return ReviewWard(empty_database, now)
+def empty_database(database: Any) -> Any:
+    """An empty database: use cases are tried on each engine in turn."""
+    return database
+
+
+@pytest.fixture
+def sample_database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    """The sample ward in a database of the test's own, on each engine in turn."""
+    if engine_name == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        url = server.create_sample()
+    else:
+        shutil.copy(request.getfixturevalue("sample_file"), tmp_path / "ward.gpkg")
+        url = f"sqlite:///{tmp_path / 'ward.gpkg'}"
+    database = Database.open(url)
+    yield database
+    database.close()
+    if engine_name == "postgresql":
+        server.drop(url)

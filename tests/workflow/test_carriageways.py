@@ -9,7 +9,6 @@ import pytest
 from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.errors import NotAllowedError
-from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.workflow import carriageways, intake, roads, screening
 
@@ -18,9 +17,8 @@ ROWS = ["03/02/2026,8h00,QL1,Km1093+500,1,0", "05/03/2026,9h00,QL1,Km1093+500,1,
 
 
 @pytest.fixture
-def database(tmp_path, now):
+def ward(database, now):
     """Two lines called QL1, 20 m apart, 3 km long, km posts on both."""
-    opened = Database.open(f"sqlite:///{tmp_path}/ward.gpkg")
     lat, step = 14.8, 3000 / 107_600
     lines = {"QL1": lat, "QL1#b": lat + 20 / 110_600}
     features = [
@@ -37,13 +35,12 @@ def database(tmp_path, now):
         columns=["route_id", "chainage_m", "lon", "lat"],
     )
     roads.import_roads(
-        opened, json.dumps(layer).encode(), name="roads.geojson", actor=LOCAL_USER, now=now, anchors=posts
+        database, json.dumps(layer).encode(), name="roads.geojson", actor=LOCAL_USER, now=now, anchors=posts
     )
     sheet = "\n".join([HEADINGS, *ROWS]).encode()
-    seen = intake.preview(opened, sheet, name="vu.csv", today=now.date())
-    intake.accept(opened, seen, LOCAL_USER, now)
-    yield opened
-    opened.close()
+    seen = intake.preview(database, sheet, name="vu.csv", today=now.date())
+    intake.accept(database, seen, LOCAL_USER, now)
+    return database
 
 
 def statuses(database):
@@ -52,35 +49,35 @@ def statuses(database):
     return sorted(table["location_status"]), sorted(table["location_rule"])
 
 
-def test_until_the_office_chooses_a_km_on_both_sides_waits(database):
-    assert statuses(database) == (["ambiguous"] * 2, ["km_repeats"] * 2)
-    assert carriageways.present(database).pairs == {"QL1#2": "QL1"}
-    assert not roads.joins_carriageways(database)
+def test_until_the_office_chooses_a_km_on_both_sides_waits(ward):
+    assert statuses(ward) == (["ambiguous"] * 2, ["km_repeats"] * 2)
+    assert carriageways.present(ward).pairs == {"QL1#2": "QL1"}
+    assert not roads.joins_carriageways(ward)
 
 
-def test_joining_places_what_waited_and_the_next_run_counts_both_directions(database, now):
-    done = carriageways.choose(database, LOCAL_USER, now, is_joined=True)
+def test_joining_places_what_waited_and_the_next_run_counts_both_directions(ward, now):
+    done = carriageways.choose(ward, LOCAL_USER, now, is_joined=True)
 
     assert (done.n_placed, dict(done.pairs)) == (2, {"QL1#2": "QL1"})
-    assert statuses(database) == (["located"] * 2, ["km_on_joined_road"] * 2)
-    assert screening.default_parameters(database).join_carriageways
-    run = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+    assert statuses(ward) == (["located"] * 2, ["km_on_joined_road"] * 2)
+    assert screening.default_parameters(ward).join_carriageways
+    run = screening.run_screening(ward, screening.default_parameters(ward), LOCAL_USER, now)
     (black,) = [spot for spot in run.spots if spot.level is SpotLevel.BLACK]
     assert black.km_from == "Km1093+500"
-    assert carriageways.choose(database, LOCAL_USER, now, is_joined=False).n_placed == 0
-    assert statuses(database)[0] == ["located"] * 2
+    assert carriageways.choose(ward, LOCAL_USER, now, is_joined=False).n_placed == 0
+    assert statuses(ward)[0] == ["located"] * 2
 
 
-def test_a_run_with_joined_sides_is_another_run(database, now):
-    carriageways.choose(database, LOCAL_USER, now, is_joined=True)
-    joined = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
-    carriageways.choose(database, LOCAL_USER, now, is_joined=False)
+def test_a_run_with_joined_sides_is_another_run(ward, now):
+    carriageways.choose(ward, LOCAL_USER, now, is_joined=True)
+    joined = screening.run_screening(ward, screening.default_parameters(ward), LOCAL_USER, now)
+    carriageways.choose(ward, LOCAL_USER, now, is_joined=False)
 
-    apart = screening.run_screening(database, screening.default_parameters(database), LOCAL_USER, now)
+    apart = screening.run_screening(ward, screening.default_parameters(ward), LOCAL_USER, now)
 
     assert joined.fingerprint != apart.fingerprint
 
 
-def test_only_an_administrator_chooses(database, now):
+def test_only_an_administrator_chooses(ward, now):
     with pytest.raises(NotAllowedError, match="Quản trị"):
-        carriageways.choose(database, Actor("an", Role.APPROVER), now + dt.timedelta(hours=1), is_joined=True)
+        carriageways.choose(ward, Actor("an", Role.APPROVER), now + dt.timedelta(hours=1), is_joined=True)

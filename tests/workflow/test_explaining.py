@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -14,18 +13,14 @@ from atgt.domain.register import ReasonKind
 from atgt.domain.screening import ScreeningParameters
 from atgt.network_screening.diff import Change
 from atgt.network_screening.why_not import Standing
-from atgt.storage.database import Database
 from atgt.storage.repositories import accident_history
 from atgt.storage.repositories import accidents as accident_store
 from atgt.workflow import explaining, keeping, run_comparison, screening, selection
 
 
 @pytest.fixture
-def opened(sample_file, tmp_path):
-    shutil.copy(sample_file, tmp_path / "ward.gpkg")
-    database = Database.open(f"sqlite:///{tmp_path}/ward.gpkg")
-    yield database
-    database.close()
+def opened(sample_database):
+    return sample_database
 
 
 @pytest.fixture

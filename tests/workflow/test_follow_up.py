@@ -42,16 +42,16 @@ def test_before_treatment_there_is_nothing_to_compare(ward):
     assert found.reason.vi == "Chưa ghi nhận ngày xử lý."
 
 
-def test_the_works_are_left_out_and_both_periods_have_twelve_months(ward_on):
-    register_id = treated(ward_on)
-    ward_on.accidents(
+def test_the_works_are_left_out_and_both_periods_have_twelve_months(ward):
+    register_id = treated(ward)
+    ward.accidents(
         ("tn-w", day(5, 5), FATAL, 450),  # during the works
         ("tn-a", day(6, 20), INJURY, 460),
         ("tn-o", day(5, 2, 2024), FATAL, 460),  # too long ago
         ("tn-far", day(6, 21), FATAL, 700),  # outside the place
     )
 
-    found = follow_up.report(ward_on.database, register_id, day(6, 1, 2027))
+    found = follow_up.report(ward.database, register_id, day(6, 1, 2027))
 
     assert found.periods.works == Period(day(5, 1), day(5, 10))
     assert found.periods.before == Period(day(5, 1, 2025), day(4, 30))

@@ -86,16 +86,16 @@ def test_the_agenda_can_be_set_by_hand(ward):
         meeting.set_agenda(ward.database, held.meeting_id, [ids[1], ids[1]], ward.officer, ward.tick())
 
 
-def test_a_frozen_list_does_not_change_when_the_register_does(ward_on):
-    held, ids = frozen(ward_on)
-    before = meeting_pages.printed(ward_on.database, held.meeting_id)
+def test_a_frozen_list_does_not_change_when_the_register_does(ward):
+    held, ids = frozen(ward)
+    before = meeting_pages.printed(ward.database, held.meeting_id)
 
-    ward_on.move(ids[0], S.UNDER_REVIEW)
-    ward_on.update(ward_on.run(as_of=day(10)))
+    ward.move(ids[0], S.UNDER_REVIEW)
+    ward.update(ward.run(as_of=day(10)))
 
-    assert meeting_pages.printed(ward_on.database, held.meeting_id) == before
-    assert page(ward_on, held.meeting_id).list.spot(ids[0]).state == "Đủ ngưỡng, chờ xem xét"
-    version = page(ward_on, held.meeting_id).versions[0]
+    assert meeting_pages.printed(ward.database, held.meeting_id) == before
+    assert page(ward, held.meeting_id).list.spot(ids[0]).state == "Đủ ngưỡng, chờ xem xét"
+    version = page(ward, held.meeting_id).versions[0]
     assert frozen_list.sha256_of(version.content) == version.sha256
     assert json.loads(version.content)["meeting_id"] == held.meeting_id
 
@@ -170,31 +170,29 @@ def test_a_meeting_is_closed_only_when_everything_is_decided(ward):
         meeting.close(ward.database, held.meeting_id, ward.officer, ward.tick(), expected_version=held.version)
 
 
-def test_after_closing_nothing_changes_the_list_and_its_minutes_are_the_same_bytes_a_year_later(ward_on):
-    held, ids = closed(ward_on)
-    printed = meeting_pages.printed(ward_on.database, held.meeting_id)
-    content = page(ward_on, held.meeting_id).versions[-1].content
+def test_after_closing_nothing_changes_the_list_and_its_minutes_are_the_same_bytes_a_year_later(ward):
+    held, ids = closed(ward)
+    printed = meeting_pages.printed(ward.database, held.meeting_id)
+    content = page(ward, held.meeting_id).versions[-1].content
 
     for step in (
-        lambda: meeting.decide(ward_on.database, held.meeting_id, ids[0], INSPECT, ward_on.officer, ward_on.tick()),
-        lambda: meeting.set_agenda(ward_on.database, held.meeting_id, ids, ward_on.officer, ward_on.tick()),
-        lambda: meeting.put_on_agenda(ward_on.database, held.meeting_id, ids[0], "", ward_on.officer, ward_on.tick()),
-        lambda: meeting.close(
-            ward_on.database, held.meeting_id, ward_on.chief, ward_on.tick(), expected_version=held.version
-        ),
+        lambda: meeting.decide(ward.database, held.meeting_id, ids[0], INSPECT, ward.officer, ward.tick()),
+        lambda: meeting.set_agenda(ward.database, held.meeting_id, ids, ward.officer, ward.tick()),
+        lambda: meeting.put_on_agenda(ward.database, held.meeting_id, ids[0], "", ward.officer, ward.tick()),
+        lambda: meeting.close(ward.database, held.meeting_id, ward.chief, ward.tick(), expected_version=held.version),
         lambda: meeting.change_head(
-            ward_on.database, held.meeting_id, HEAD, ward_on.officer, ward_on.tick(), expected_version=held.version
+            ward.database, held.meeting_id, HEAD, ward.officer, ward.tick(), expected_version=held.version
         ),
     ):
         with pytest.raises(ForbiddenMoveError, match="đã kết thúc"):
             step()
-    ward_on.now += dt.timedelta(days=365)
-    ward_on.update(ward_on.run(as_of=day(10, 31, 2027)))
-    ward_on.move(ids[0], S.UNDER_REVIEW)
+    ward.now += dt.timedelta(days=365)
+    ward.update(ward.run(as_of=day(10, 31, 2027)))
+    ward.move(ids[0], S.UNDER_REVIEW)
 
-    assert meeting_pages.printed(ward_on.database, held.meeting_id) == printed
-    assert page(ward_on, held.meeting_id).versions[-1].content == content
-    with ward_on.database.read() as session:
+    assert meeting_pages.printed(ward.database, held.meeting_id) == printed
+    assert page(ward, held.meeting_id).versions[-1].content == content
+    with ward.database.read() as session:
         assert verification.verify(session).is_whole
 
 
@@ -294,19 +292,19 @@ def test_an_amendment_is_a_new_version_with_its_reason_beside_the_old_one(ward):
         meeting.amend(ward.database, held.meeting_id, " ", ward.chief, ward.tick())
 
 
-def test_the_next_meeting_tells_what_changed_since_the_last_and_why(ward_on):
-    first, ids = closed(ward_on, 3)
-    ward_on.move(ids[0], S.DISMISSED, reason="không do hạ tầng")
-    ward_on.accidents(("tn-x", day(4, 2), 1, 2_050), ("tn-y", day(4, 2), 0, 9_000), ("tn-z", day(4, 3), 0, 9_010))
-    run = ward_on.run(
-        ward_on.spot(2_000, 2_120, ["tn-1-1", "tn-1-2", "tn-x"]), ward_on.spot(9_000, 9_010, ["tn-y", "tn-z"]),
+def test_the_next_meeting_tells_what_changed_since_the_last_and_why(ward):
+    first, ids = closed(ward, 3)
+    ward.move(ids[0], S.DISMISSED, reason="không do hạ tầng")
+    ward.accidents(("tn-x", day(4, 2), 1, 2_050), ("tn-y", day(4, 2), 0, 9_000), ("tn-z", day(4, 3), 0, 9_010))
+    run = ward.run(
+        ward.spot(2_000, 2_120, ["tn-1-1", "tn-1-2", "tn-x"]), ward.spot(9_000, 9_010, ["tn-y", "tn-z"]),
         as_of=day(4, 30),
     )  # fmt: skip
-    ward_on.update(run)
+    ward.update(run)
 
-    second = meeting.prepare(ward_on.database, replace(HEAD, held_on=day(12, 1)), ward_on.officer, ward_on.tick())
+    second = meeting.prepare(ward.database, replace(HEAD, held_on=day(12, 1)), ward.officer, ward.tick())
 
-    shown = page(ward_on, second.meeting_id)
+    shown = page(ward, second.meeting_id)
     assert shown.list.previous_meeting == first.meeting_id
     changes = {change.register_id: (change.kind, " ".join(change.what)) for change in shown.list.since_last}
     assert changes[ids[0]][0] == "gone"

@@ -35,10 +35,10 @@ def kinds(update):
     return {change.register_id: (change.kind, {reason.kind for reason in change.reasons}) for change in update.changes}
 
 
-def test_the_first_run_opens_an_entry_with_its_place_and_history(ward_on):
-    register_id = ward_on.first_entry()
+def test_the_first_run_opens_an_entry_with_its_place_and_history(ward):
+    register_id = ward.first_entry()
 
-    found = entry(ward_on, register_id)
+    found = entry(ward, register_id)
     assert (found.register_id, found.state, found.level, found.is_found) == (
         "D-0001",
         S.CANDIDATE,
@@ -46,23 +46,23 @@ def test_the_first_run_opens_an_entry_with_its_place_and_history(ward_on):
         True,
     )
     assert (found.place.km_from, found.brought_by, set(found.facts)) == ("Km1092+400", None, {"tn-1", "tn-2"})
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         (move,) = register_store.load_moves(session, register_id)
         assert move.by_program
         assert "lập sổ lần đầu" in move.reason
         assert verification.verify(session).is_whole
 
 
-def test_the_same_run_again_changes_nothing(ward_on):
-    ward_on.accidents(("tn-1", day(1), FATAL, 400), ("tn-2", day(3), FATAL, 520))
-    run = ward_on.run(ward_on.spot(400, 520, ["tn-1", "tn-2"]))
-    ward_on.update(run)
-    with ward_on.database.read() as session:
+def test_the_same_run_again_changes_nothing(ward):
+    ward.accidents(("tn-1", day(1), FATAL, 400), ("tn-2", day(3), FATAL, 520))
+    run = ward.run(ward.spot(400, 520, ["tn-1", "tn-2"]))
+    ward.update(run)
+    with ward.database.read() as session:
         before = audit.head(session)
 
-    again = ward_on.update(run)
+    again = ward.update(run)
 
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         assert audit.head(session) == before
     assert kinds(again) == {"D-0001": (K.UNCHANGED, set())}
 
@@ -197,19 +197,19 @@ def test_an_entry_that_falls_apart_keeps_its_larger_part(ward):
 
 
 @pytest.mark.parametrize("state", [S.DISMISSED, S.NOT_INFRASTRUCTURE])
-def test_a_spot_set_aside_stays_so_until_facts_change(ward_on, state):
-    register_id = ward_on.first_entry()
-    ward_on.bring_to(register_id, *(() if state is S.DISMISSED else (S.UNDER_REVIEW,)), state)
+def test_a_spot_set_aside_stays_so_until_facts_change(ward, state):
+    register_id = ward.first_entry()
+    ward.bring_to(register_id, *(() if state is S.DISMISSED else (S.UNDER_REVIEW,)), state)
 
-    quiet = ward_on.update(ward_on.run(ward_on.spot(400, 520, ["tn-1", "tn-2"]), as_of=day(4, 30)))
-    ward_on.accidents(("tn-3", day(5, 2), INJURY, 450))
-    loud = ward_on.update(ward_on.run(ward_on.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(5, 30)))
+    quiet = ward.update(ward.run(ward.spot(400, 520, ["tn-1", "tn-2"]), as_of=day(4, 30)))
+    ward.accidents(("tn-3", day(5, 2), INJURY, 450))
+    loud = ward.update(ward.run(ward.spot(400, 520, ["tn-1", "tn-2", "tn-3"]), as_of=day(5, 30)))
 
     assert kinds(quiet) == {register_id: (K.UNCHANGED, {R.STILL_SET_ASIDE})}
     assert quiet.moved == ()
     (moved,) = loud.moved
     assert (moved.state_before, moved.state_after) == (state, S.CANDIDATE)
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         last = register_store.load_moves(session, register_id)[-1]
     assert last.reason == "có dữ kiện mới: thêm 1 vụ: 02/05/2026"
     assert last.by_program
@@ -317,25 +317,25 @@ def test_a_run_that_is_not_stored_is_refused(ward):
         ward.update(run)
 
 
-def test_a_hazard_follows_the_same_path(ward_on):
+def test_a_hazard_follows_the_same_path(ward):
     frame = pd.DataFrame(
         {"hazard_id": ["N-1"], "kind": ["khuất tầm nhìn"], "description": ["cây che"], "reported_on": [day(3)],
          "state": ["new"], "lon": [108.95], "lat": [14.8]}
     )  # fmt: skip
-    with ward_on.database.write(ward_on.officer, "nhập", ward_on.tick()) as session:
+    with ward.database.write(ward.officer, "nhập", ward.tick()) as session:
         hazard_store.insert_hazards(session, frame)
 
-    first = register.register_hazard(ward_on.database, "N-1", ward_on.officer, ward_on.tick())
-    again = register.register_hazard(ward_on.database, "N-1", ward_on.chief, ward_on.tick())
-    after = ward_on.bring_to(first.register_id, *PATH)
-    ward_on.update(ward_on.run())
+    first = register.register_hazard(ward.database, "N-1", ward.officer, ward.tick())
+    again = register.register_hazard(ward.database, "N-1", ward.chief, ward.tick())
+    after = ward.bring_to(first.register_id, *PATH)
+    ward.update(ward.run())
 
     assert (first.subject, first.state, first.brought_by) == (Subject.HAZARD, S.CANDIDATE, "binh")
     assert again == first
     assert after.state is S.FOLLOW_UP
-    assert entry(ward_on, first.register_id).state is S.FOLLOW_UP  # a run says nothing about a hazard
+    assert entry(ward, first.register_id).state is S.FOLLOW_UP  # a run says nothing about a hazard
     with pytest.raises(NotFoundError, match="N-404"):
-        register.register_hazard(ward_on.database, "N-404", ward_on.officer, ward_on.tick())
+        register.register_hazard(ward.database, "N-404", ward.officer, ward.tick())
 
 
 def test_a_dismissed_hazard_comes_back_when_it_is_recorded_again(ward):

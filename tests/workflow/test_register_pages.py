@@ -40,26 +40,26 @@ def test_an_empty_register_is_a_page_too(ward):
     assert (page.entries, page.overdue, page.run, page.is_outdated, page.changes) == ((), (), None, False, ())
 
 
-def test_the_page_of_a_spot_holds_its_whole_story(ward_on):
-    ids = ward_on.entries(2)
-    ward_on.move(ids[0], S.UNDER_REVIEW)
+def test_the_page_of_a_spot_holds_its_whole_story(ward):
+    ids = ward.entries(2)
+    ward.move(ids[0], S.UNDER_REVIEW)
     visit = review.record_site_visit(
-        ward_on.database, SiteVisit("", ids[0], dt.date(2026, 10, 1), "tổ"), ward_on.officer, ward_on.tick()
+        ward.database, SiteVisit("", ids[0], dt.date(2026, 10, 1), "tổ"), ward.officer, ward.tick()
     )
     measure = remediation.new_measure(ids[0], "marking", planned_end=dt.date(2026, 11, 2))
-    remediation.save_measure(ward_on.database, measure, ward_on.officer, ward_on.tick())
+    remediation.save_measure(ward.database, measure, ward.officer, ward.tick())
     for record, key in (("register_entry", ids[0]), ("site_visit", visit.visit_id)):
         remediation.attach(
-            ward_on.database, b"%PDF-1", record=record, key=key, kind=AttachmentKind.OTHER, name="a.pdf",
-            actor=ward_on.officer, now=ward_on.tick(),
+            ward.database, b"%PDF-1", record=record, key=key, kind=AttachmentKind.OTHER, name="a.pdf",
+            actor=ward.officer, now=ward.tick(),
         )  # fmt: skip
-    held = meeting.prepare(ward_on.database, MeetingHead("Họp", dt.date(2026, 11, 3)), ward_on.officer, ward_on.tick())
-    meeting.freeze(ward_on.database, held.meeting_id, ward_on.officer, ward_on.tick(), expected_version=held.version)
+    held = meeting.prepare(ward.database, MeetingHead("Họp", dt.date(2026, 11, 3)), ward.officer, ward.tick())
+    meeting.freeze(ward.database, held.meeting_id, ward.officer, ward.tick(), expected_version=held.version)
     watch = ItemDecision(Decision.WATCH, 5)
-    meeting.decide(ward_on.database, held.meeting_id, ids[0], watch, ward_on.officer, ward_on.tick())
-    ward_on.accidents(("tn-old", dt.date(2023, 5, 5), 1, 60))
+    meeting.decide(ward.database, held.meeting_id, ids[0], watch, ward.officer, ward.tick())
+    ward.accidents(("tn-old", dt.date(2023, 5, 5), 1, 60))
 
-    page = register_pages.spot_page(ward_on.database, ids[0], ward_on.chief, TODAY)
+    page = register_pages.spot_page(ward.database, ids[0], ward.chief, TODAY)
 
     assert (page.entry.register_id, page.spot.spot_key, page.run.run_id) == (
         ids[0],

@@ -31,21 +31,21 @@ def inspected(ward):
     return ward
 
 
-def test_a_letter_proposes_the_spot_and_its_answer_is_its_receipt(ward_on):
-    inspected(ward_on)
+def test_a_letter_proposes_the_spot_and_its_answer_is_its_receipt(ward):
+    inspected(ward)
     eva = Actor("eva", Role.APPROVER)
 
-    letter = remediation.recommend(ward_on.database, LETTER, eva, ward_on.tick())
-    proposed = entry(ward_on)
+    letter = remediation.recommend(ward.database, LETTER, eva, ward.tick())
+    proposed = entry(ward)
     answered = remediation.record_reply(
-        ward_on.database, letter.recommendation_id, number="77/QLĐB", replied_on=dt.date(2026, 10, 20), reply="đồng ý",
-        actor=ward_on.officer, now=ward_on.tick(),
+        ward.database, letter.recommendation_id, number="77/QLĐB", replied_on=dt.date(2026, 10, 20), reply="đồng ý",
+        actor=ward.officer, now=ward.tick(),
     )  # fmt: skip
 
     assert (letter.recommendation_id, proposed.state, proposed.brought_by) == ("D-0001/KN-0001", S.PROPOSED, "eva")
     assert answered.is_answered
-    assert entry(ward_on).state is S.RECEIVED
-    with ward_on.database.read() as session:
+    assert entry(ward).state is S.RECEIVED
+    with ward.database.read() as session:
         moves = register_store.load_moves(session, "D-0001")
         assert [move.document for move in moves[-2:]] == ["12/UBND-KT", "77/QLĐB"]
         assert verification.verify(session).is_whole
@@ -58,12 +58,12 @@ def test_a_letter_before_the_inspection_is_refused(ward):
     assert remediation.board(ward.database, dt.date(2026, 11, 1)).recommendations == ()
 
 
-def test_a_letter_by_whoever_inspected_is_refused_and_not_stored(ward_on):
-    inspected(ward_on)
+def test_a_letter_by_whoever_inspected_is_refused_and_not_stored(ward):
+    inspected(ward)
     with pytest.raises(ForbiddenMoveError, match="không được tự duyệt"):
-        remediation.recommend(ward_on.database, LETTER, ward_on.other_chief, ward_on.tick())  # he inspected
-    assert remediation.board(ward_on.database, dt.date(2026, 11, 1)).recommendations == ()
-    assert entry(ward_on).state is S.INSPECTED
+        remediation.recommend(ward.database, LETTER, ward.other_chief, ward.tick())  # he inspected
+    assert remediation.board(ward.database, dt.date(2026, 11, 1)).recommendations == ()
+    assert entry(ward).state is S.INSPECTED
 
 
 @pytest.mark.parametrize("wrong", [{"number": " "}, {"addressee": ""}])
@@ -218,28 +218,26 @@ def test_a_shared_or_province_owned_place_names_who_decides(ward):
     assert after.responsibility == who
 
 
-def test_a_file_comes_back_byte_for_byte_and_only_known_kinds_are_taken(ward_on):
-    ward_on.first_entry()
-    give = {"record": "register_entry", "key": "D-0001", "kind": AttachmentKind.LETTER, "actor": ward_on.officer}
+def test_a_file_comes_back_byte_for_byte_and_only_known_kinds_are_taken(ward):
+    ward.first_entry()
+    give = {"record": "register_entry", "key": "D-0001", "kind": AttachmentKind.LETTER, "actor": ward.officer}
 
-    attached = remediation.attach(ward_on.database, PDF, name="cong-van.pdf", now=ward_on.tick(), **give)
+    attached = remediation.attach(ward.database, PDF, name="cong-van.pdf", now=ward.tick(), **give)
 
-    assert remediation.download(ward_on.database, attached.attachment_id, ward_on.officer).content == PDF
+    assert remediation.download(ward.database, attached.attachment_id, ward.officer).content == PDF
     assert (attached.media_type, attached.size) == ("application/pdf", len(PDF))
     for content, name, words in (
         (b"", "a.pdf", "rỗng"), (b"<script>", "a.pdf", "không phải"), (PDF, "a.jpg", "không phải"), (b"MZ...", "a.exe", "không phải"),
         (b"%PDF-" + bytes(MAX_BYTES), "a.pdf", "quá giới hạn 20 MB"),
     ):  # fmt: skip
         with pytest.raises(InputFileError, match=words):
-            remediation.attach(ward_on.database, content, name=name, now=ward_on.tick(), **give)
+            remediation.attach(ward.database, content, name=name, now=ward.tick(), **give)
     with pytest.raises(ParameterError, match="accident_person"):
-        remediation.attach(
-            ward_on.database, PDF, name="a.pdf", now=ward_on.tick(), **{**give, "record": "accident_person"}
-        )
+        remediation.attach(ward.database, PDF, name="a.pdf", now=ward.tick(), **{**give, "record": "accident_person"})
 
-    remediation.detach(ward_on.database, attached.attachment_id, "tải nhầm", ward_on.officer, ward_on.tick())
+    remediation.detach(ward.database, attached.attachment_id, "tải nhầm", ward.officer, ward.tick())
     with pytest.raises(NotFoundError):
-        remediation.download(ward_on.database, attached.attachment_id, ward_on.officer)
+        remediation.download(ward.database, attached.attachment_id, ward.officer)
 
 
 @pytest.mark.parametrize(

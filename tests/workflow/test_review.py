@@ -38,33 +38,33 @@ def stored(ward, register_id):
         return register_store.load_entry(session, register_id), register_store.load_moves(session, register_id)
 
 
-def test_every_allowed_move_is_made_and_every_forbidden_one_stores_nothing(ward_on):
+def test_every_allowed_move_is_made_and_every_forbidden_one_stores_nothing(ward):
     """One entry for each line of the table of moves, brought to its start; then all twelve ends are tried."""
     eva, dung = Actor("eva", Role.ADMINISTRATOR), Actor("dung", Role.ADMINISTRATOR)
-    for register_id, move in zip(ward_on.entries(len(MOVES)), MOVES, strict=True):
+    for register_id, move in zip(ward.entries(len(MOVES)), MOVES, strict=True):
         path = PATHS[move.start]
-        before = ward_on.bring_to(register_id, *path[:-1])
+        before = ward.bring_to(register_id, *path[:-1])
         if path:
-            before = ward_on.move(register_id, path[-1], eva)
+            before = ward.move(register_id, path[-1], eva)
         assert before.state is move.start
         if move.start in {S.DISMISSED, S.NOT_INFRASTRUCTURE}:
-            ward_on.edit(f"tn-{MOVES.index(move)}-1", injured=3)  # comes back on new facts only
+            ward.edit(f"tn-{MOVES.index(move)}-1", injured=3)  # comes back on new facts only
 
         for end in S:
             if (move.start, end) not in ALLOWED:
                 with pytest.raises(ForbiddenMoveError, match="Không thể chuyển"):
-                    ward_on.move(register_id, end, dung)
+                    ward.move(register_id, end, dung)
         if move.four_eyes and path:
             with pytest.raises(ForbiddenMoveError, match="không được tự duyệt"):
-                ward_on.move(register_id, move.end, eva)
-        assert stored(ward_on, register_id)[0] == before
-        after = ward_on.move(register_id, move.end, dung)
+                ward.move(register_id, move.end, eva)
+        assert stored(ward, register_id)[0] == before
+        after = ward.move(register_id, move.end, dung)
 
-        entry, moves = stored(ward_on, register_id)
+        entry, moves = stored(ward, register_id)
         assert entry == after
         assert (after.state, after.brought_by, after.version) == (move.end, "dung", before.version + 1)
         assert [m.end for m in moves] == [S.CANDIDATE, *path, move.end]
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         assert verification.verify(session).is_whole
 
 
@@ -91,27 +91,27 @@ def test_role_and_reason_are_asked_for(ward, more, role, words):
     assert stored(ward, register_id)[0].state is S.CANDIDATE
 
 
-def test_a_move_on_an_older_version_is_refused(ward_on):
-    register_id = ward_on.first_entry()
-    seen = stored(ward_on, register_id)[0].version
-    ward_on.move(register_id, S.UNDER_REVIEW)
+def test_a_move_on_an_older_version_is_refused(ward):
+    register_id = ward.first_entry()
+    seen = stored(ward, register_id)[0].version
+    ward.move(register_id, S.UNDER_REVIEW)
 
-    request = MoveRequest(S.INSPECTED, ward_on.chief, ward_on.tick())
+    request = MoveRequest(S.INSPECTED, ward.chief, ward.tick())
     with pytest.raises(StaleEditError, match="vừa được người khác cập nhật"):
-        review.move(ward_on.database, register_id, request, expected_version=seen)
+        review.move(ward.database, register_id, request, expected_version=seen)
 
-    assert stored(ward_on, register_id)[0].state is S.UNDER_REVIEW
+    assert stored(ward, register_id)[0].state is S.UNDER_REVIEW
 
 
-def test_of_two_people_moving_at_once_one_wins_and_the_other_is_told(ward_on):
-    register_id = ward_on.first_entry()
-    version = stored(ward_on, register_id)[0].version
+def test_of_two_people_moving_at_once_one_wins_and_the_other_is_told(ward):
+    register_id = ward.first_entry()
+    version = stored(ward, register_id)[0].version
     outcomes = []
 
     def go(name):
-        request = MoveRequest(S.UNDER_REVIEW, Actor(name, Role.EDITOR), ward_on.now)
+        request = MoveRequest(S.UNDER_REVIEW, Actor(name, Role.EDITOR), ward.now)
         try:
-            outcomes.append(review.move(ward_on.database, register_id, request, expected_version=version).brought_by)
+            outcomes.append(review.move(ward.database, register_id, request, expected_version=version).brought_by)
         except (StaleEditError, ForbiddenMoveError) as error:
             outcomes.append(type(error).__name__)
 
@@ -122,7 +122,7 @@ def test_of_two_people_moving_at_once_one_wins_and_the_other_is_told(ward_on):
         thread.join()
 
     assert min(outcomes) == "StaleEditError"
-    assert len(stored(ward_on, register_id)[1]) == 2
+    assert len(stored(ward, register_id)[1]) == 2
 
 
 def test_a_move_of_nothing_is_told(ward):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -22,13 +23,6 @@ def template(root):
     return re.search(r"```toml\n(.*?)```", text, re.DOTALL).group(1)
 
 
-@pytest.fixture
-def database(tmp_path):
-    opened = Database.open(f"sqlite:///{tmp_path}/ward.gpkg")
-    yield opened
-    opened.close()
-
-
 def in_force(database, day):
     return rule_library.rule_set_for(ScreeningParameters(as_of=day), database)
 
@@ -46,13 +40,14 @@ def test_the_documented_example_replaces_the_circular_on_its_day(database, templ
     ].valid_to == added.valid_from
 
 
-def test_a_file_in_the_folder_beside_the_database_is_used(database, template, tmp_path):
+def test_a_file_in_the_folder_beside_the_database_is_used(template, tmp_path):
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "nd.toml").write_text(template, "utf-8")
 
-    assert in_force(database, dt.date(2027, 5, 1)).key == "ND-MAU"
-    assert list(rule_library.own_files(database)) == [str(tmp_path / "rules" / "nd.toml")]
-    assert rule_library.stored_files(database) == ()
+    with closing(Database.open(f"sqlite:///{tmp_path}/ward.gpkg")) as database:
+        assert in_force(database, dt.date(2027, 5, 1)).key == "ND-MAU"
+        assert list(rule_library.own_files(database)) == [str(tmp_path / "rules" / "nd.toml")]
+        assert rule_library.stored_files(database) == ()
 
 
 def test_the_variable_names_a_file_or_a_folder_and_must_exist(database, template, tmp_path, monkeypatch):
@@ -131,52 +126,38 @@ def test_definitions_of_other_countries_need_their_name(database):
         rule_library.rule_set_for(ScreeningParameters(as_of=dt.date(2026, 1, 1), rule_set_key="XX"), database)
 
 
-def test_a_run_is_outdated_when_its_rules_are_others_or_gone(tmp_path, sample_file, template, now):
-    import shutil
+def test_a_run_is_outdated_when_its_rules_are_others_or_gone(sample_database, template, now):
+    database = sample_database
+    asked = ScreeningParameters(as_of=dt.date(2026, 10, 31))
+    by_law = screening.run_screening(database, asked, LOCAL_USER, now)
+    rule_library.add_file(database, "nd.toml", template.replace("2027-01-01", "2026-06-01").encode(), LOCAL_USER, now)
+    named = screening.run_screening(database, replace(asked, rule_set_key="ND-MAU"), LOCAL_USER, now)
+    assert screening.is_outdated(database, by_law)
+    assert not screening.is_outdated(database, named)
 
-    shutil.copy(sample_file, tmp_path / "w.gpkg")
-    database = Database.open(f"sqlite:///{tmp_path}/w.gpkg")
-    try:
-        asked = ScreeningParameters(as_of=dt.date(2026, 10, 31))
-        by_law = screening.run_screening(database, asked, LOCAL_USER, now)
-        rule_library.add_file(
-            database, "nd.toml", template.replace("2027-01-01", "2026-06-01").encode(), LOCAL_USER, now
-        )
-        named = screening.run_screening(database, replace(asked, rule_set_key="ND-MAU"), LOCAL_USER, now)
-        assert screening.is_outdated(database, by_law)
-        assert not screening.is_outdated(database, named)
+    rule_library.remove_file(database, "nd.toml", LOCAL_USER, now)
 
-        rule_library.remove_file(database, "nd.toml", LOCAL_USER, now)
-
-        assert not screening.is_outdated(database, by_law)
-        assert screening.is_outdated(database, named)
-    finally:
-        database.close()
+    assert not screening.is_outdated(database, by_law)
+    assert screening.is_outdated(database, named)
 
 
-def test_a_reading_decided_by_the_office_is_part_of_the_next_run_and_of_its_fingerprint(tmp_path, sample_file, now):
-    import shutil
+def test_a_reading_decided_by_the_office_is_part_of_the_next_run_and_of_its_fingerprint(sample_database, now):
+    database = sample_database
+    asked = ScreeningParameters(as_of=dt.date(2026, 10, 31))
+    before = screening.run_screening(database, asked, LOCAL_USER, now)
 
-    shutil.copy(sample_file, tmp_path / "w.gpkg")
-    database = Database.open(f"sqlite:///{tmp_path}/w.gpkg")
-    try:
-        asked = ScreeningParameters(as_of=dt.date(2026, 10, 31))
-        before = screening.run_screening(database, asked, LOCAL_USER, now)
+    rule_library.set_readings(database, "TT41-2024", {"damage_only_in_three": "no"}, LOCAL_USER, now)
+    after = screening.run_screening(database, asked, LOCAL_USER, now)
 
-        rule_library.set_readings(database, "TT41-2024", {"damage_only_in_three": "no"}, LOCAL_USER, now)
-        after = screening.run_screening(database, asked, LOCAL_USER, now)
+    assert before.parameters.readings == ()
+    assert after.parameters.readings == (("damage_only_in_three", "no"),)
+    assert after.fingerprint != before.fingerprint
+    assert screening.load_run(database, after.run_id).parameters == after.parameters
+    clauses = {rule.clause.vi for spot in after.spots for rule in spot.rules}
+    assert not any("03 vụ tai nạn trở lên" in clause for clause in clauses)
 
-        assert before.parameters.readings == ()
-        assert after.parameters.readings == (("damage_only_in_three", "no"),)
-        assert after.fingerprint != before.fingerprint
-        assert screening.load_run(database, after.run_id).parameters == after.parameters
-        clauses = {rule.clause.vi for spot in after.spots for rule in spot.rules}
-        assert not any("03 vụ tai nạn trở lên" in clause for clause in clauses)
-
-        rule_library.set_readings(database, "TT41-2024", {"damage_only_in_three": "yes"}, LOCAL_USER, now)
-        assert screening.run_screening(database, asked, LOCAL_USER, now).run_id == before.run_id
-        assert not screening.is_outdated(database, before)
-        with pytest.raises(RuleSetError, match="không có cách hiểu"):
-            rule_library.set_readings(database, "TT41-2024", {"twelve_months": "x"}, LOCAL_USER, now)
-    finally:
-        database.close()
+    rule_library.set_readings(database, "TT41-2024", {"damage_only_in_three": "yes"}, LOCAL_USER, now)
+    assert screening.run_screening(database, asked, LOCAL_USER, now).run_id == before.run_id
+    assert not screening.is_outdated(database, before)
+    with pytest.raises(RuleSetError, match="không có cách hiểu"):
+        rule_library.set_readings(database, "TT41-2024", {"twelve_months": "x"}, LOCAL_USER, now)

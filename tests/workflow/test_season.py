@@ -154,10 +154,14 @@ PROPOSE = ItemDecision(
 DISMISS = ItemDecision(Decision.DISMISS, 9, reason="xe tự ngã do buồn ngủ, đường tốt")
 
 
-@pytest.fixture(scope="module")
-def season(tmp_path_factory):
-    """The whole season, told once; the tests look at what each step left."""
-    database = Database.open(f"sqlite:///{tmp_path_factory.mktemp('season') / 'ward.gpkg'}")
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgis)])
+def season(request, tmp_path_factory):
+    """The whole season, told once on each engine; the tests look at what each step left."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_server").create()
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('season') / 'ward.gpkg'}"
+    database = Database.open(url)
     lay_roads(database)
     told = SimpleNamespace(database=database)
     told.imports = [import_month(database, month) for month in (7, 8, 9)]
