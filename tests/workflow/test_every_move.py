@@ -66,17 +66,17 @@ class TakenBackError(Exception):
 
 
 @pytest.fixture
-def entries(ward_on):
+def entries(ward):
     """One entry in each state, brought there by Eva; set-aside ones have a new fact, so that they may return."""
     made = {}
-    for number, (register_id, path) in enumerate(zip(ward_on.entries(len(PATHS)), PATHS.values(), strict=True)):
+    for number, (register_id, path) in enumerate(zip(ward.entries(len(PATHS)), PATHS.values(), strict=True)):
         for i, end in enumerate(path):
             if path[i - 1 : i] == (S.DISMISSED,):
-                ward_on.edit(f"tn-{number}-1", injured=3)
+                ward.edit(f"tn-{number}-1", injured=3)
             actor = Actor(EVA if i == len(path) - 1 else f"nguoi-{i}", R.ADMINISTRATOR)
-            ward_on.move(register_id, end, actor)
+            ward.move(register_id, end, actor)
         if path and path[-1] in {S.DISMISSED, S.NOT_INFRASTRUCTURE}:
-            ward_on.edit(f"tn-{number}-2", injured=4)
+            ward.edit(f"tn-{number}-2", injured=4)
         made[register_id] = path
     return made
 
@@ -113,8 +113,8 @@ def wishes(start):
             yield end, Actor(name, role), has_reason, has_document
 
 
-def test_every_wish_ends_as_the_table_says_on_each_engine(ward_on, entries):
-    with ward_on.database.read() as session:
+def test_every_wish_ends_as_the_table_says_on_each_engine(ward, entries):
+    with ward.database.read() as session:
         before = {key: register_store.load_entry(session, key) for key in entries}
         log = audit.last_change(session)
     n_made = n_refused = 0
@@ -124,7 +124,7 @@ def test_every_wish_ends_as_the_table_says_on_each_engine(ward_on, entries):
         assert before[register_id].brought_by == (EVA if path else None)
         for end, actor, has_reason, has_document in wishes(start):
             words = {"reason": "vì" * has_reason, "document": "12/CV" * has_document}
-            told = outcome(ward_on, register_id, MoveRequest(end, actor, ward_on.now, **words))
+            told = outcome(ward, register_id, MoveRequest(end, actor, ward.now, **words))
             wanted = expected(
                 start, end, actor.role, has_reason, has_document, is_own=bool(path) and actor.name == EVA
             )  # fmt: skip
@@ -133,7 +133,7 @@ def test_every_wish_ends_as_the_table_says_on_each_engine(ward_on, entries):
 
     assert n_made > 150
     assert n_refused > 1_000
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         assert {key: register_store.load_entry(session, key) for key in entries} == before
         assert audit.last_change(session) == log
         assert verification.verify(session).is_whole

@@ -184,11 +184,11 @@ def works_beside(ward, *, gap_m, first, last, state=MeasureState.DONE):
         (200, day(4, 1, 2025), day(4, 30, 2025), False),
     ],
 )
-def test_works_near_by_within_the_compared_periods_are_named(ward_on, gap_m, first, last, is_told):
-    register_id = treated(ward_on)
-    other = works_beside(ward_on, gap_m=gap_m, first=first, last=last)
+def test_works_near_by_within_the_compared_periods_are_named(ward, gap_m, first, last, is_told):
+    register_id = treated(ward)
+    other = works_beside(ward, gap_m=gap_m, first=first, last=last)
 
-    notes = [note.vi for note in follow_up.report(ward_on.database, register_id, day(6, 1, 2027)).notes]
+    notes = [note.vi for note in follow_up.report(ward.database, register_id, day(6, 1, 2027)).notes]
 
     assert any(other in note and "không tách riêng được tác dụng" in note for note in notes) == is_told
 
@@ -202,16 +202,16 @@ def test_works_near_by_that_go_on_are_named_too(ward):
     assert f"công trình ở {other}" in notes
 
 
-def test_the_rest_of_the_ward_is_counted_on_the_same_days(ward_on):
-    register_id = treated(ward_on)
-    ward_on.accidents(
+def test_the_rest_of_the_ward_is_counted_on_the_same_days(ward):
+    register_id = treated(ward)
+    ward.accidents(
         *((f"tn-b{i}", day(2, 1 + i), INJURY, 5_000) for i in range(25)),
         *((f"tn-n{i}", day(8, 1 + i), INJURY, 5_000) for i in range(20)),
         ("tn-works", day(5, 5), INJURY, 5_000),  # on a day of the works
         ("tn-a", day(6, 20), INJURY, 460),
     )
 
-    beside = follow_up.report(ward_on.database, register_id, day(6, 1, 2027)).beside_group
+    beside = follow_up.report(ward.database, register_id, day(6, 1, 2027)).beside_group
 
     assert (beside.n_before, beside.n_after, beside.group_before, beside.group_after) == (2, 1, 25, 20)
     assert beside.ratio == pytest.approx((1 / 2) / (20 / 25))

@@ -24,17 +24,17 @@ WATCH = ItemDecision(Decision.INSPECT, 7, 1, 0, "Đề nghị lắp đèn.", res
 
 
 @pytest.fixture
-def held(ward_on):
+def held(ward):
     """A closed meeting about two places, amended once: three versions."""
-    ids = ward_on.entries(2)
-    made = meeting.prepare(ward_on.database, HEAD, ward_on.officer, ward_on.tick())
-    meeting.freeze(ward_on.database, made.meeting_id, ward_on.officer, ward_on.tick(), expected_version=made.version)
+    ids = ward.entries(2)
+    made = meeting.prepare(ward.database, HEAD, ward.officer, ward.tick())
+    meeting.freeze(ward.database, made.meeting_id, ward.officer, ward.tick(), expected_version=made.version)
     for register_id in ids:
-        meeting.decide(ward_on.database, made.meeting_id, register_id, WATCH, ward_on.officer, ward_on.tick())
-    now = meeting_pages.meeting_page(ward_on.database, made.meeting_id, HELD).meeting.version
-    meeting.close(ward_on.database, made.meeting_id, ward_on.chief, ward_on.tick(), expected_version=now)
+        meeting.decide(ward.database, made.meeting_id, register_id, WATCH, ward.officer, ward.tick())
+    now = meeting_pages.meeting_page(ward.database, made.meeting_id, HELD).meeting.version
+    meeting.close(ward.database, made.meeting_id, ward.chief, ward.tick(), expected_version=now)
     change = {ids[0]: replace(WATCH, dissent="Không.")}
-    meeting.amend(ward_on.database, made.meeting_id, "ghi nhầm", ward_on.chief, ward_on.tick(), decisions=change)
+    meeting.amend(ward.database, made.meeting_id, "ghi nhầm", ward.chief, ward.tick(), decisions=change)
     return made.meeting_id
 
 
@@ -67,35 +67,35 @@ def a_year_of_changes(ward):
     work_calendar.set_own_days(ward.database, [day_off], ward.admin, ward.tick())
 
 
-def test_the_bytes_outlive_a_year_of_changes(ward_on, held):
-    before = kept(ward_on.database, held)
+def test_the_bytes_outlive_a_year_of_changes(ward, held):
+    before = kept(ward.database, held)
 
-    a_year_of_changes(ward_on)
+    a_year_of_changes(ward)
 
-    assert kept(ward_on.database, held) == before
+    assert kept(ward.database, held) == before
     assert len({content for content, _, _ in before}) == 3
-    with ward_on.database.read() as session:
+    with ward.database.read() as session:
         assert verification.verify(session).is_whole
 
 
-def test_a_later_program_with_other_words_prints_the_same_bytes(ward_on, held, monkeypatch):
+def test_a_later_program_with_other_words_prints_the_same_bytes(ward, held, monkeypatch):
     """What a later version would write anew is another thing: it reads what was kept."""
-    before = kept(ward_on.database, held)
-    fresh = minutes.minutes(meeting_pages.frozen(ward_on.database, held))
+    before = kept(ward.database, held)
+    fresh = minutes.minutes(meeting_pages.frozen(ward.database, held))
 
     monkeypatch.setitem(review.STATE_LABELS, SpotState.CANDIDATE, Text("tên khác", "another name"))
     monkeypatch.setattr(minutes, "_two", lambda number: f"[{number}]")
     monkeypatch.setattr(layout, "title", lambda *_arguments: None)
 
-    assert minutes.minutes(meeting_pages.frozen(ward_on.database, held)) != fresh
-    assert kept(ward_on.database, held) == before
+    assert minutes.minutes(meeting_pages.frozen(ward.database, held)) != fresh
+    assert kept(ward.database, held) == before
 
 
-def test_a_copy_of_the_database_prints_the_same_bytes(ward_on, held, tmp_path):
+def test_a_copy_of_the_database_prints_the_same_bytes(ward, held, tmp_path):
     """The copy is a file of its own, whatever the engine it comes from."""
-    before = kept(ward_on.database, held)
-    a_year_of_changes(ward_on)
-    keeping.backup(ward_on.database, tmp_path / "copy.gpkg", ward_on.admin, ward_on.tick())
+    before = kept(ward.database, held)
+    a_year_of_changes(ward)
+    keeping.backup(ward.database, tmp_path / "copy.gpkg", ward.admin, ward.tick())
 
     copy = Database.open(f"sqlite:///{tmp_path / 'copy.gpkg'}")
     try:

@@ -39,19 +39,19 @@ def test_a_place_is_drawn_from_the_beginning_of_its_treatment(ward, states, stag
     assert [(one.register_id, one.stage) for one in found] == ([] if stage is None else [(register_id, stage)])
 
 
-def test_measures_are_named_by_the_catalogue_and_tell_acceptance(ward_on):
-    register_id = ward_on.first_entry()
-    ward_on.bring_to(register_id, *PATH[:5])
+def test_measures_are_named_by_the_catalogue_and_tell_acceptance(ward):
+    register_id = ward.first_entry()
+    ward.bring_to(register_id, *PATH[:5])
     day = dt.date(2026, 5, 10)
     works = remediation.new_measure(
         register_id, "median", description="nhà ông Nguyễn Văn A, 0905123456", owner_unit="ông B", note="CCCD 051090",
         state=MeasureState.DONE, started_on=day, finished_on=day,
     )  # fmt: skip
-    works = remediation.save_measure(ward_on.database, works, ward_on.officer, ward_on.tick())
+    works = remediation.save_measure(ward.database, works, ward.officer, ward.tick())
     cancelled = remediation.new_measure(register_id, "marking", state=MeasureState.CANCELLED)
-    remediation.save_measure(ward_on.database, cancelled, ward_on.officer, ward_on.tick())
+    remediation.save_measure(ward.database, cancelled, ward.officer, ward.tick())
 
-    (found,) = treatments.treatments(ward_on.database)
+    (found,) = treatments.treatments(ward.database)
 
     assert [(one.state, one.finished_on, one.is_accepted) for one in found.measures] == [
         (MeasureState.DONE, day, False)
@@ -60,9 +60,9 @@ def test_measures_are_named_by_the_catalogue_and_tell_acceptance(ward_on):
     for words in ("Nguyễn Văn A", "0905123456", "ông B", "051090"):
         assert words not in repr(found)
     accepted = replace(works, accepted_on=day, acceptance_document="9/BB-NT")
-    remediation.save_measure(ward_on.database, accepted, ward_on.officer, ward_on.tick())
-    ward_on.bring_to(register_id, S.TREATED)
-    (found,) = treatments.treatments(ward_on.database)
+    remediation.save_measure(ward.database, accepted, ward.officer, ward.tick())
+    ward.bring_to(register_id, S.TREATED)
+    (found,) = treatments.treatments(ward.database)
     assert found.works == (day, day)
     assert found.measures[0].is_accepted
 
