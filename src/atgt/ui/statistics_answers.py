@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from atgt.ui import answers
-from atgt.workflow import comparing, tabulating
+from atgt.workflow import comparing, section_ranking, tabulating, type_clusters
 from atgt.workflow.comparing import Asked, PeriodComparison
+from atgt.workflow.section_ranking import RankingCheck, SectionRanking
 from atgt.workflow.selection import AccidentFilter
 from atgt.workflow.tabulating import Tabulation, TimePatterns
+from atgt.workflow.type_clusters import TypeClusters
 
 
 def comparison(asked: Asked, chosen: AccidentFilter) -> PeriodComparison:
@@ -46,3 +48,33 @@ def time_patterns(chosen: AccidentFilter) -> TimePatterns:
 @st.cache_data(show_spinner=False, max_entries=12)
 def _time_patterns(mark: str, filter_key: str, _chosen: AccidentFilter) -> TimePatterns:  # noqa: ARG001 - parts of the cache's key
     return tabulating.time_patterns(answers.database(), _chosen)
+
+
+def ranking(chosen: AccidentFilter, section_m: float, weights: str) -> SectionRanking:
+    """The road sections by expected count."""
+    return _ranking(answers.data_mark(), answers.filter_key(chosen), section_m, weights, chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def _ranking(mark: str, filter_key: str, section_m: float, weights: str, _chosen: AccidentFilter) -> SectionRanking:  # noqa: ARG001 - parts of the cache's key
+    return section_ranking.rank(answers.database(), _chosen, section_m=section_m, weights_key=weights)
+
+
+def ranking_check(chosen: AccidentFilter, section_m: float) -> RankingCheck:
+    """Whether the ranking of the data before tells the last twelve months."""
+    return _ranking_check(answers.data_mark(), answers.filter_key(chosen), section_m, chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def _ranking_check(mark: str, filter_key: str, section_m: float, _chosen: AccidentFilter) -> RankingCheck:  # noqa: ARG001 - parts of the cache's key
+    return section_ranking.check_ranking(answers.database(), _chosen, section_m=section_m)
+
+
+def clusters(chosen: AccidentFilter, at_least: int, length_m: float) -> TypeClusters:
+    """The places where one collision form comes again."""
+    return _clusters(answers.data_mark(), answers.filter_key(chosen), at_least, length_m, chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def _clusters(mark: str, filter_key: str, at_least: int, length_m: float, _chosen: AccidentFilter) -> TypeClusters:  # noqa: ARG001 - parts of the cache's key
+    return type_clusters.find(answers.database(), _chosen, at_least=at_least, length_m=length_m)

@@ -15,6 +15,7 @@ VIEWS = {
     "compare": Text("So cùng kỳ", "Year on year"),
     "time": Text("Theo thời gian", "Over time"),
     "cross": Text("Bảng chéo", "Cross table"),
+    "sections": Text("Đoạn đường", "Road sections"),
 }
 DOWNLOAD = Text("Tải Excel", "Download Excel")
 NOTES = Text("Kỳ, bộ lọc và giới hạn của bảng này", "Period, filter and limits of this table")
@@ -57,3 +58,42 @@ ROWS = Text("Dòng", "Rows")
 COLUMNS = Text("Cột", "Columns")
 MEASURE = Text("Đếm", "Count")
 SAME = Text("Chọn hai trường khác nhau cho dòng và cột.", "Choose different fields for rows and columns.")
+
+# ── road sections ──────────────────────────────────────────────────────────────────────────────────────────────────
+SECTION_M = Text("Chiều dài đoạn (m)", "Section length (m)")
+WEIGHTS = Text("Trọng số EPDO", "EPDO weights")
+SECTIONS_NOTE = Text(
+    "So các đoạn đường dài bằng nhau, để tham khảo bên cạnh danh sách theo tiêu chí pháp lý; không đổi danh sách đó.",
+    "Sections of equal length, to look at beside the list by the legal criteria. It changes nothing in that list.",
+)
+FIRST_SECTIONS = Text(
+    "{n} đoạn đầu trong {total}; bản đầy đủ ở tệp Excel.", "First {n} of {total}; all in the workbook."
+)
+CHECK = Text("Xếp hạng này có báo trước được kỳ sau không?", "Does this ranking tell the next period?")
+CHECK_NOTE = Text(
+    "Tỷ lệ vụ của 12 tháng gần nhất nằm trong các đoạn đứng đầu theo số liệu trước đó; khoảng tin cậy 95%.",
+    "Share of the last 12 months' accidents in the first sections by the data before; 95 % interval.",
+)
+SCORES = {
+    "count": Text("Theo số vụ", "By count"),
+    "epdo": Text("Theo EPDO", "By EPDO"),
+    "expected": Text("Theo kỳ vọng (Bayes thực nghiệm)", "By expected count (empirical Bayes)"),
+}
+SCORE = Text("Cách xếp hạng", "Ranking")
+TOP_K = Text("{k} đoạn đầu", "First {k}")
+CHANCE_SHARE = Text("Chọn ngẫu nhiên", "At random")
+CLUSTERS = Text("Nơi lặp lại cùng một hình thức va chạm", "Where one collision form comes again")
+CLUSTER_N = Text("Từ số vụ", "At least")
+CLUSTER_L = Text("Trong chiều dài (m)", "Within (m)")
+NO_CLUSTER = Text("Không có nơi nào lặp lại với các giá trị này.", "No place with these values.")
+FORM = Text("Hình thức", "Form")
+PLACE = Text("Vị trí", "Place")
+TRAFFIC = Text("Lưu lượng xe (để tính tỷ lệ theo xe-km)", "Traffic (for rates per vehicle-km)")
+TRAFFIC_NOTE = Text(
+    "Chỉ tính tỷ lệ ở tuyến có lưu lượng do đơn vị nhập; không suy đoán tuyến khác.",
+    "Rates only where the office has entered traffic; nothing is guessed for other roads.",
+)
+AADT = Text("Xe/ngày đêm, hai chiều, bình quân năm", "Vehicles a day, both directions, mean of the year")
+TRAFFIC_SOURCE = Text("Nguồn (đếm ngày nào, ai cung cấp)", "Source (counted when, given by whom)")
+SAVE = Text("Lưu", "Save")
+SAVED = Text("Đã lưu lưu lượng của {road}.", "Traffic of {road} saved.")

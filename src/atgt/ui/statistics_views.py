@@ -46,7 +46,7 @@ def compare(chosen: AccidentFilter) -> None:
     for warning in found.warnings:
         st.warning(say(warning), icon=":material/warning:")
     _comparison_table(found)
-    _below(
+    below(
         found.basis,
         lambda: statistics_files.comparison_file(found, language()),
         chosen,
@@ -123,7 +123,7 @@ def time(chosen: AccidentFilter) -> None:
             _bands(found)
         with right:
             _day_kinds(found)
-    _below(found.basis, lambda: statistics_files.time_file(found, language()), chosen, "time")
+    below(found.basis, lambda: statistics_files.time_file(found, language()), chosen, "time")
 
 
 def _months_chart(found: TimePatterns) -> alt.Chart:
@@ -208,7 +208,7 @@ def cross(chosen: AccidentFilter) -> None:
     cells = [[row[0], *(formats.number(n, language()) if isinstance(n, int) else n for n in row[1:])] for row in shown]
     headings = statistics_files.cross_headings(found, language())
     st.html(f'<div class="atgt-cross">{table(headings, cells, numbers=range(1, len(headings)))}</div>')
-    _below(found.basis, lambda: statistics_files.cross_file(found, language()), chosen, "cross", n_items=len(shown))
+    below(found.basis, lambda: statistics_files.cross_file(found, language()), chosen, "cross", n_items=len(shown))
 
 
 def _field(label: Text, key: str, first: str, options: Mapping[str, Text]) -> str:
@@ -226,7 +226,7 @@ def _field(label: Text, key: str, first: str, options: Mapping[str, Text]) -> st
 # ── below every table ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _below(
+def below(
     basis: TableBasis, make: Callable[[], ExportFile], chosen: AccidentFilter, view: str, *, n_items: int | None = None
 ) -> None:
     """The notes of a table, and the same table as a workbook."""

@@ -14,6 +14,7 @@ from atgt.statistics.poisson import FEW
 from atgt.statistics.temporal import DAY_KIND_LABELS, WEEKDAYS
 from atgt.workflow.comparing import PeriodComparison
 from atgt.workflow.exporting import XLSX, ExportFile
+from atgt.workflow.section_ranking import SectionRanking
 from atgt.workflow.table_basis import TableBasis
 from atgt.workflow.tabulating import MEASURES, Tabulation, TimePatterns
 
@@ -69,6 +70,52 @@ def comparison_rows(made: PeriodComparison, language: Language) -> list[list[Any
     names = [(_first_upper(COMPARED[change.key].of(language)), change) for change in made.changes]
     names += [(f"   {label.of(language)}", change) for label, change in made.by_severity]
     return [_change_row(name, change, language) for name, change in names]
+
+
+def ranking_file(made: SectionRanking, language: Language = Language.VI) -> ExportFile:
+    """All sections as a workbook."""
+    title = Text("Các đoạn đường theo số vụ kỳ vọng", "Road sections by expected accidents").of(language)
+    rows = ranking_rows(made, language)
+    more = (fit_words(made), Text(f"Trọng số: {made.weights.label.vi}.", f"Weights: {made.weights.label.en}."))
+    sheet = _sheet("Đoạn đường", title, made.basis, ranking_headings(language), rows, language, more)
+    return ExportFile("atgt-doan-duong.xlsx", XLSX, workbook([sheet]), len(rows))
+
+
+def ranking_headings(language: Language) -> list[str]:
+    """Headings of the ranked sections."""
+    words = (
+        Text("Đoạn", "Section"), Text("Số vụ", "Accidents"), Text("Kỳ vọng", "Expected"), Text("± lệch", "± deviation"),
+        Text("EPDO", "EPDO"), Text("Chỉ số mức độ", "Severity index"), Text("Vụ/triệu xe-km", "Per million veh-km"),
+        Text("Ngưỡng tới hạn", "Critical rate"),
+    )  # fmt: skip
+    return [word.of(language) for word in words]
+
+
+def ranking_rows(made: SectionRanking, language: Language) -> list[list[Any]]:
+    """Rows of the ranked sections; what is not known is None."""
+    return [
+        [
+            row.name.of(language), row.n_accidents, round(row.expected, 1), round(row.deviation, 1), round(row.epdo, 1),
+            _rounded(row.severity_index), _rounded(row.rate), _rounded(row.critical_rate),
+        ]
+        for row in made.rows
+    ]  # fmt: skip
+
+
+def fit_words(made: SectionRanking) -> Text:
+    """What was fitted, for whoever checks the numbers."""
+    k, moments, rate = f"{made.fit.dispersion:.2f}", f"{made.k_by_moments:.2f}", f"{made.fit.rate:.2f}"
+    comma = [number.replace(".", ",") for number in (rate, k, moments)]
+    return Text(
+        f"{made.fit.n_sections} đoạn khoảng {made.section_m:g} m; trung bình {comma[0]} vụ/km; hệ số phân tán "
+        f"k = {comma[1]} (phương pháp mômen: {comma[2]}).",
+        f"{made.fit.n_sections} sections of about {made.section_m:g} m; mean {rate} accidents per km; dispersion "
+        f"k = {k} (by moments: {moments}).",
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def time_file(made: TimePatterns, language: Language = Language.VI) -> ExportFile:

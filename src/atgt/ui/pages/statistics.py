@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from atgt.ui import answers, filters, heading, labels, statistics_views, widgets
+from atgt.ui import acting, answers, filters, heading, labels, section_views, statistics_views, widgets
 from atgt.ui import statistics_labels as words
 from atgt.ui.widgets import say
 
@@ -12,12 +12,14 @@ _DRAW = {
     "compare": statistics_views.compare,
     "time": statistics_views.time,
     "cross": statistics_views.cross,
+    "sections": section_views.draw,
 }
 
 
 def render() -> None:
     """Draw the page."""
     heading.show(words.TITLE, words.INTRO)
+    acting.result_line()
     period = answers.data_period()
     if period is None:
         st.info(say(labels.NO_ACCIDENTS), icon=":material/upload_file:")
