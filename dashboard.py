@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx() is None:  # the server imports this file; a page run executes it with a context
     from starlette.middleware import Middleware
 
+    from atgt.gate import office_identity
     from atgt.gate.middleware import Gate
     from atgt.webmap import offline_assets
     from atgt.workflow import (
@@ -20,7 +21,11 @@ if get_script_run_ctx() is None:  # the server imports this file; a page run exe
 
     base_path = st.get_option("server.baseUrlPath")
     gate = Middleware(
-        Gate, open_database=session.shared_database, address=st.get_option("server.address"), base_path=base_path
+        Gate,
+        open_database=session.shared_database,
+        address=st.get_option("server.address"),
+        base_path=base_path,
+        office=office_identity.configured_or_told(base_path),
     )
     # streamlit_folium must not be imported here: a component declared before the runtime exists is not found
     app = st.App(__file__, routes=offline_assets.routes(base_path), middleware=[gate])

@@ -5,12 +5,13 @@
 
 A year of an office's work, all of it invented: twelve monthly imports with held rows, edits, roads replaced once,
 landmarks, hazards, a screening run each quarter, settings; and, from the version that has them on, register, visits,
-meetings and attachments. To be run once for each new migration, with the code that came before it.
+meetings, attachments, accounts and sessions. To be run once for each new migration, with the code that came before it.
 Uses only functions that every version has.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import importlib.util
@@ -210,6 +211,26 @@ def work_of_the_committee(url: str) -> None:
     database.close()
 
 
+def people(url: str) -> None:
+    """An administrator and an officer; one signs in and out, one mistypes his password."""
+    if importlib.util.find_spec("atgt.workflow.signing_in") is None:
+        return
+    from atgt.domain.account import Account
+    from atgt.domain.errors import NotSignedInError
+    from atgt.workflow import accounts, signing_in
+
+    database, words, device = Database.open(url), "con mèo đen trèo rào", signing_in.Device("127.0.0.1", "mô phỏng")
+    accounts.create_first_administrator(database, "quan.tri", "Quản trị viên (mô phỏng)", words, _at(12, 28))
+    clerk = Account("van.thu", "Văn thư (mô phỏng)", Role.EDITOR, email="van.thu@phuong.example")
+    accounts.add(database, clerk, words, Actor("quan.tri", Role.ADMINISTRATOR), _at(12, 28))
+    begun = signing_in.sign_in(database, "van.thu", words, device, _at(12, 29))
+    signing_in.sign_out(database, begun.session_id, _at(12, 29))
+    signing_in.sign_in(database, "quan.tri", words, device, _at(12, 30))
+    with contextlib.suppress(NotSignedInError):
+        signing_in.sign_in(database, "van.thu", "sai mật khẩu", device, _at(12, 30))
+    database.close()
+
+
 def _office() -> ModuleType | None:
     """The acts of tests/faults, when this version has the use cases for them."""
     if importlib.util.find_spec("atgt.workflow.review") is None:
@@ -231,6 +252,7 @@ def main() -> None:
         fill(database)
         database.close()
         work_of_the_committee(f"sqlite:///{path}")
+        people(f"sqlite:///{path}")
         database = Database.open(f"sqlite:///{path}")
         with database.read() as session:
             found = verification.verify(session)

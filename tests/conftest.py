@@ -69,12 +69,26 @@ def attacks() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def attacked_ward() -> ModuleType:
     """The module ``attacked_ward.py``: fills a database with attacks."""
-    spec = importlib.util.spec_from_file_location("attacked_ward", ROOT / "tests/attacked_ward.py")
+    return _module("attacked_ward")
+
+
+def _module(name: str) -> ModuleType:
+    """A module of this folder that is no test."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"tests/{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def identity_provider() -> Iterator[Any]:
+    """A real OpenID Connect provider on 127.0.0.1, see ``identity_provider.py``."""
+    provider = _module("identity_provider").IdentityProvider()
+    provider.start()
+    yield provider
+    provider.stop()
 
 
 @pytest.fixture(scope="session")

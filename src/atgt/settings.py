@@ -22,6 +22,7 @@ RULES_FOLDER = "rules"
 WARD_VARIABLE = "ATGT_WARD"
 """The ward to work with on a server of several wards."""
 SINGLE_USER_VARIABLE = "ATGT_SINGLE_USER"
+SECRETS_VARIABLE = "ATGT_SECRETS"
 DEFAULT_METRIC_CRS = "EPSG:5898"
 """VN-2000 / TM-3 108-00: Quảng Ngãi. Source: domain research, section 4."""
 
@@ -101,6 +102,28 @@ def reference_dir() -> Path:
 def sample_dir() -> Path:
     """Folder of the invented sample ward: ``data/sample``, or its copy inside the installed package."""
     return _data_dir("sample")
+
+
+def secrets_file(environment: Mapping[str, str]) -> Path | None:
+    """The office's secrets.toml that ``ATGT_SECRETS`` names; None leaves it to Streamlit (``~/.streamlit``).
+
+    Raises
+    ------
+    NotFoundError
+        When it names what is not there: signing in is never silently other than the office has set it.
+    """
+    named = environment.get(SECRETS_VARIABLE)
+    if not named:
+        return None
+    path = Path(named).resolve()
+    if not path.is_file() or path.suffix != ".toml":
+        raise NotFoundError(
+            Text(
+                f"Biến {SECRETS_VARIABLE} chỉ tới “{named}” nhưng không có tệp .toml đó.",
+                f"{SECRETS_VARIABLE} names “{named}”, but there is no such .toml file.",
+            )
+        )
+    return path
 
 
 def dashboard_file() -> Path:

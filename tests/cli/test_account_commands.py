@@ -33,3 +33,15 @@ def test_accounts_are_made_listed_changed_and_switched_off(run):
     assert re.search(r"can\.bo .*đã khóa", run("list").output)
     assert run("deactivate", "quan.tri").exit_code == 1
     assert run("deactivate", "khong.co").exit_code == 1
+
+
+def test_an_account_is_joined_with_one_of_the_office(run):
+    run("create-admin", "quan.tri", input="con mèo đen trèo rào\n" * 2)
+
+    made = run("add", "bien", "--role", "viewer", "--email", "Bien@Phuong.example", "--office-only")
+    assert made.exit_code == 0
+    assert "bien@phuong.example, không có mật khẩu" in made.output
+    assert run("add", "an", "--role", "viewer", "--office-only").exit_code == 1
+    assert run("email", "quan.tri", "bien@phuong.example").exit_code == 1
+    assert run("email", "quan.tri", "quan.tri@phuong.example").output.strip() == "quan.tri: quan.tri@phuong.example"
+    assert run("email", "quan.tri").output.strip() == "quan.tri: –"

@@ -1,6 +1,7 @@
 """deploy/nginx.conf as it stands, with Debian's nginx in front of a real dashboard and a certificate made here."""
 
 import datetime as dt
+import hashlib
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from atgt.domain.account import Account
+from atgt.domain.actor import LOCAL_USER, Role
 from atgt.storage.database import Database
 from atgt.workflow import accounts
 
@@ -20,16 +23,20 @@ PASSWORD = "con mèo đen trèo rào"
 
 
 @pytest.fixture(scope="module")
-def served(serve, sample_file, tmp_path_factory):
-    """A dashboard with accounts: behind a proxy nobody is let in without one."""
+def served(serve, sample_file, tmp_path_factory, identity_provider):
+    """A dashboard with accounts, and the office's provider: behind a proxy nobody is let in without an account."""
     folder = tmp_path_factory.mktemp("office")
     shutil.copy(sample_file, folder / "ward.gpkg")
     url = f"sqlite:///{folder / 'ward.gpkg'}"
     database = Database.open(url)
-    accounts.create_first_administrator(database, "quan.tri", "Quản trị", PASSWORD, dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    accounts.create_first_administrator(database, "quan.tri", "Quản trị", PASSWORD, now)
+    person = Account("can.bo", "Cán bộ", Role.EDITOR, email="can.bo@phuong.example")
+    accounts.add_for_office(database, person, LOCAL_USER, now)
     database.close()
+    secrets = identity_provider.write(folder / "secrets.toml", f"https://{NAME}/oauth2callback")
     names = [f"--server.allowedHosts={name}" for name in ("localhost", "127.0.0.1", NAME)]
-    with serve(url, folder / "log", *names) as base:
+    with serve(url, folder / "log", *names, f"--secrets.files={secrets}") as base:
         yield base
 
 
@@ -182,3 +189,21 @@ def test_a_foreign_page_is_refused_behind_the_proxy_too(office):
         office.open_page(origin="https://elsewhere.example")
 
     assert refused.value.response.status_code in {401, 403}
+
+
+def test_the_office_account_comes_in_through_the_proxy_with_tokens_of_any_size(office, identity_provider):
+    groups = [hashlib.sha256(str(n).encode()).hexdigest() for n in range(150)]
+    identity_provider.tell("an", email="can.bo@phuong.example", groups=groups)
+
+    begun = office.request("GET", "/dang-nhap-co-quan?toi=danh-sach")[1]["location"]
+    away = office.request("GET", begun)[1]["location"]
+    status, headers, _ = office.request("GET", identity_provider.confirm(away, "an"))
+
+    assert f"redirect_uri=https%3A%2F%2F{NAME}%2Foauth2callback" in away
+    assert (status, headers["location"]) == (303, "/danh-sach")
+    assert sum(len(value) for name, value in office.cookies.items() if name.startswith("_streamlit_user")) > 15_000
+    leaving = office.request("GET", "/dang-xuat")[2].decode()
+    token = re.search(r'name="form" value="([^"]+)"', leaving)[1]
+    assert office.request("POST", "/dang-xuat", body=urlencode({"form": token}))[0] == 200
+    out = office.request("GET", "/auth/logout")[1]["location"]
+    assert out.startswith(f"{identity_provider.address}/oauth2/end_session?")

@@ -134,8 +134,10 @@ def gate_on(empty_database, clock, monkeypatch):
     """``gate_on(address=…)``: a gate before an empty database; failing sign-ins do not make the test wait."""
     monkeypatch.setattr("atgt.gate.forms.DELAY_S", 0)
 
-    def of(address="127.0.0.1", base_path="", app=whoami):
-        return Gate(app, open_database=lambda: empty_database, address=address, base_path=base_path, clock=clock)
+    def of(address="127.0.0.1", base_path="", app=whoami, office=None):
+        return Gate(
+            app, open_database=lambda: empty_database, address=address, base_path=base_path, clock=clock, office=office
+        )
 
     return of
 
@@ -143,3 +145,9 @@ def gate_on(empty_database, clock, monkeypatch):
 @pytest.fixture
 def browser_of():
     return Browser
+
+
+@pytest.fixture
+def inside():
+    """The app behind the gate: says who came."""
+    return whoami

@@ -139,6 +139,18 @@ def test_the_first_version_is_tried_with_every_table_it_had(frozen):
     assert told["counts"]["accident"] == 60
 
 
+@pytest.mark.parametrize("engine_name", ENGINES)
+def test_sign_ins_of_earlier_versions_were_by_password(engine_name, old_database):
+    url, told = old_database(engine_name, "0006")
+    assert told["counts"]["account_session"] == 2
+    assert told["counts"]["sign_in_attempt"] == 3
+
+    with closing(Database.open(url)) as database, database.read() as session:
+        ways = session.execute(text("SELECT way FROM account_session UNION ALL SELECT way FROM sign_in_attempt"))
+
+        assert Counter(ways.scalars()) == {"password": 5}
+
+
 @pytest.mark.parametrize("revision", EARLIER)
 def test_an_upgrade_that_is_cut_off_leaves_the_earlier_version(revision, old_database, monkeypatch):
     url, _ = old_database("sqlite", revision)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from atgt.domain.account import Account
+from atgt.domain.account import Account, Outcome, SignInWay
 from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.errors import ForbiddenMoveError, NotSignedInError, ParameterError
 from atgt.storage import verification
@@ -160,6 +160,67 @@ def test_no_password_token_or_mistyped_name_is_kept_anywhere_and_the_chain_stays
 def test_an_identity_provider_names_an_account_by_its_address(office, now):
     accounts.add(office, Account("bien", "Biên", Role.VIEWER, email="Bien@Example.org"), PASSWORD, LOCAL_USER, now)
 
-    assert signing_in.sign_in_by_email(office, "bien@example.org", HERE, now).account.name == "bien"
-    with pytest.raises(NotSignedInError):
+    begun = signing_in.sign_in_by_email(office, "bien@EXAMPLE.org", HERE, now)
+
+    assert begun.account.name == "bien"
+    assert signing_in.visitor_of_token(office, begun.token, now).way is SignInWay.OFFICE
+    with pytest.raises(NotSignedInError, match=r"ai@example\.org chưa được cấp quyền"):
         signing_in.sign_in_by_email(office, "ai@example.org", HERE, now)
+    accounts.deactivate(office, "bien", LOCAL_USER, now)
+    with pytest.raises(NotSignedInError, match="đã bị khóa"):
+        signing_in.sign_in_by_email(office, "bien@example.org", HERE, now)
+    ways = [(a.name, a.outcome, a.way) for a in accounts.page(office, LOCAL_USER, now).attempts]
+    assert ways == [
+        ("bien", Outcome.REFUSED, SignInWay.OFFICE),
+        (None, Outcome.REFUSED, SignInWay.OFFICE),
+        ("bien", Outcome.ACCEPTED, SignInWay.OFFICE),
+    ]
+
+
+def test_an_account_of_the_office_only_is_made_without_a_password(office, now):
+    person = Account("bien", "Biên", Role.VIEWER, email=" Bien@Example.org ")
+
+    made = accounts.add_for_office(office, person, LOCAL_USER, now)
+
+    assert (made.email, made.must_change_password) == ("bien@example.org", False)
+    with pytest.raises(NotSignedInError, match="không đúng"):
+        signing_in.sign_in(office, "bien", "", HERE, now)
+    with pytest.raises(ParameterError, match="phải có thư điện tử"):
+        accounts.add_for_office(office, Account("an", "An", Role.VIEWER), LOCAL_USER, now)
+    with pytest.raises(ParameterError, match="dùng thư điện tử này"):
+        accounts.add_for_office(office, Account("an", "An", Role.VIEWER, email="BIEN@example.org"), LOCAL_USER, now)
+
+
+def test_the_first_account_of_a_database_has_a_password(empty_database, now):
+    person = Account("quan.tri", "Quản trị", Role.ADMINISTRATOR, email="a@example.org")
+
+    with pytest.raises(ParameterError, match="phải có mật khẩu"):
+        accounts.add_for_office(empty_database, person, LOCAL_USER, now)
+
+
+def test_another_address_ends_what_the_former_had_begun(office, now):
+    accounts.set_email(office, "can.bo", "cu@example.org", LOCAL_USER, now)
+    by_office = signing_in.sign_in_by_email(office, "cu@example.org", HERE, now)
+    by_password = signing_in.sign_in(office, "can.bo", PASSWORD, HERE, now)
+
+    assert accounts.set_email(office, "can.bo", "Moi@Example.org", LOCAL_USER, now).email == "moi@example.org"
+
+    assert signing_in.visitor_of_token(office, by_office.token, now) is None
+    assert signing_in.visitor_of_token(office, by_password.token, now).account.name == "can.bo"
+    with pytest.raises(NotSignedInError):
+        signing_in.sign_in_by_email(office, "cu@example.org", HERE, now)
+    assert accounts.set_email(office, "can.bo", "moi@example.org", LOCAL_USER, now).email == "moi@example.org"
+    with pytest.raises(ParameterError, match="dùng thư điện tử này"):
+        accounts.set_email(office, "quan.tri", "moi@example.org", LOCAL_USER, now)
+    with pytest.raises(ParameterError, match="không phải địa chỉ thư điện tử"):
+        accounts.set_email(office, "can.bo", "không phải địa chỉ", LOCAL_USER, now)
+    assert accounts.set_email(office, "can.bo", " ", LOCAL_USER, now).email is None
+
+
+def test_doing_again_what_is_done_changes_nothing(office, now):
+    for _ in range(2):
+        assert accounts.deactivate(office, "can.bo", LOCAL_USER, now).is_active is False
+    for _ in range(2):
+        assert accounts.activate(office, "can.bo", LOCAL_USER, now).is_active
+    assert accounts.set_role(office, "can.bo", Role.EDITOR, LOCAL_USER, now).role is Role.EDITOR
+    assert accounts.end_session(office, "khong.co", LOCAL_USER, now) == 0

@@ -20,6 +20,10 @@ _START = Text(
     "Mật khẩu tạm của {name} (phải đổi khi đăng nhập lần đầu): {password}",
     "Start password of {name} (to be changed at the first sign-in): {password}",
 )
+_FOR_OFFICE = Text(
+    "Đã tạo {name}: đăng nhập bằng tài khoản cơ quan {email}, không có mật khẩu.",
+    "Made {name}: signs in with the office's account {email}, has no password.",
+)
 
 
 @click.group("accounts")
@@ -44,16 +48,39 @@ def create_admin_command(database: Database, name: str, full_name: str, password
 @click.option("--role", type=_ROLE, required=True)
 @click.option("--full-name", default="", help="Họ tên. / Full name.")
 @click.option("--unit", default="", help="Đơn vị. / Unit.")
-@click.option("--email", default=None, help="Cho đăng nhập bằng OIDC. / For OIDC.")
+@click.option("--email", default="", help="Thư điện tử của tài khoản cơ quan. / E-mail of the office's account.")
+@click.option("--office-only", is_flag=True, help="Không có mật khẩu, chỉ tài khoản cơ quan. / No password.")
 @click.option("--ward", "wards", multiple=True, metavar="CODE", help=_WARDS_HELP)
 @with_server
 def add_command(
-    database: Database, name: str, role: str, full_name: str, unit: str, email: str | None, wards: tuple[str, ...]
+    database: Database,
+    name: str,
+    role: str,
+    full_name: str,
+    unit: str,
+    email: str,
+    wards: tuple[str, ...],
+    *,
+    office_only: bool,
 ) -> None:
     """Thêm tài khoản, in mật khẩu tạm một lần. / Add an account, print its start password once."""
     account = Account(account_name(name), full_name or name, Role(role), unit, email, wards)
+    if office_only:
+        made = accounts.add_for_office(database, account, LOCAL_USER, clock())
+        click.echo(say(_FOR_OFFICE.fill(name=made.name, email=made.email)))
+        return
     made_up = accounts.add(database, account, None, LOCAL_USER, clock())
     click.echo(say(_START.fill(name=account.name, password=made_up)))
+
+
+@accounts_group.command("email")
+@click.argument("name")
+@click.argument("address", default="")
+@with_server
+def email_command(database: Database, name: str, address: str) -> None:
+    """Gắn tài khoản với thư điện tử của tài khoản cơ quan; bỏ trống để gỡ. / Join with an office account, or none."""
+    account = accounts.set_email(database, account_name(name), address, LOCAL_USER, clock())
+    click.echo(f"{account.name}: {account.email or '–'}")
 
 
 @accounts_group.command("list")

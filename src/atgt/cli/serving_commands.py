@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -43,6 +45,10 @@ def serve_command(
     _tell(context.obj, f"{'https' if tls_cert else 'http'}://{address}:{port}", single_user=single_user)
     options = [f"--server.port={port}", f"--server.address={address}"]
     options += [f"--server.allowedHosts={name}" for name in allowed_hosts(address, hosts)]
+    secrets = settings.secrets_file(os.environ)
+    if secrets is not None:
+        _warn_if_readable_by_others(secrets)
+        options.append(f"--secrets.files={secrets}")
     if tls_cert and tls_key:
         options += [f"--server.sslCertFile={tls_cert}", f"--server.sslKeyFile={tls_key}"]
     page = settings.dashboard_file()
@@ -90,6 +96,15 @@ def allowed_hosts(address: str, named: tuple[str, ...]) -> list[str]:
     else:
         own.add(address)
     return sorted(own)
+
+
+def _warn_if_readable_by_others(secrets: Path) -> None:
+    if os.name == "posix" and secrets.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        told = Text(
+            f"Người khác trên máy này đọc được {secrets}. Hãy chạy: chmod 600 {secrets}",
+            f"Others on this computer can read {secrets}. Run: chmod 600 {secrets}",
+        )
+        click.echo(say(told), err=True)
 
 
 def _tell(database_url: str, where: str, *, single_user: bool) -> None:

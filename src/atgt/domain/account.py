@@ -12,6 +12,7 @@ from atgt.domain.actor import Role
 from atgt.domain.text import Text
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+", re.ASCII)
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 
@@ -49,14 +50,27 @@ class Outcome(StrEnum):
     """How an attempt to sign in ended."""
 
     ACCEPTED = "accepted"
-    REFUSED = "refused"  # wrong name or password, or an account that is switched off
+    REFUSED = "refused"  # wrong name or password, an account that is switched off, an unknown office account
     LOCKED = "locked"  # too many wrong attempts before
 
 
 OUTCOME_LABELS = {
     Outcome.ACCEPTED: Text("Thành công", "Accepted"),
-    Outcome.REFUSED: Text("Sai tên hoặc mật khẩu", "Refused"),
+    Outcome.REFUSED: Text("Bị từ chối", "Refused"),
     Outcome.LOCKED: Text("Tạm khóa do thử sai nhiều lần", "Locked out"),
+}
+
+
+class SignInWay(StrEnum):
+    """How somebody signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - a way, not a password
+    OFFICE = "office"  # the office's identity provider
+
+
+WAY_LABELS = {
+    SignInWay.PASSWORD: Text("Mật khẩu", "Password"),
+    SignInWay.OFFICE: Text("Tài khoản cơ quan", "Office account"),
 }
 
 
@@ -111,6 +125,22 @@ def name_fault(name: str) -> Text | None:
         "Tên đăng nhập gồm 2–32 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; ví dụ: nguyen.an.",
         "A sign-in name has 2–32 letters without marks, digits, dots or hyphens; for example nguyen.an.",
     )
+
+
+def email_address(told: str) -> str | None:
+    """An e-mail address as it is kept: small letters, no blanks around; None for what is none.
+
+    Plain ASCII only: letters that merely look alike, or become alike in small, must not name somebody else.
+
+    Examples
+    --------
+    >>> email_address(" Bien@Example.org ")
+    'bien@example.org'
+    >>> email_address("\u212aim@example.org"), email_address("an@@example.org"), email_address("an an@example.org")
+    (None, None, None)
+    """
+    address = told.strip()
+    return address.lower() if _EMAIL.fullmatch(address) else None
 
 
 def password_fault(password: str, *, names: Collection[str], common: Collection[str]) -> Text | None:

@@ -6,6 +6,10 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import Request
+
+from atgt.workflow.signing_in import Device
+
 _FORWARDING = (b"x-forwarded-for", b"forwarded", b"x-real-ip", b"x-forwarded-host", b"via")
 """Headers that a proxy adds: behind one, everybody seems to sit at this computer."""
 
@@ -40,3 +44,8 @@ def client_address(scope: Scope) -> str | None:
     """The address of the other side; None when the server does not know it."""
     client = scope.get("client")
     return str(client[0]) if client else None
+
+
+def device(request: Request) -> Device:
+    """Where an attempt to sign in comes from, as it is written down."""
+    return Device(client_address(request.scope) or "-", request.headers.get("user-agent", "")[:200])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -15,18 +14,18 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from atgt.domain.account import SignInWay
 from atgt.domain.errors import AtgtError, NotSignedInError, ParameterError
 from atgt.domain.text import Text
 from atgt.gate import addresses, cookies, pages
 from atgt.gate.one_time_code import OneTimeCode
 from atgt.storage.database import Database
 from atgt.workflow import accounts, signing_in
-from atgt.workflow.signing_in import Device, Visitor
+from atgt.workflow.signing_in import Visitor
 
 DELAY_S = 0.4
 """How long a wrong attempt waits for its answer."""
 _MAX_BODY = 16_384
-_TARGET = re.compile(r"[a-z0-9-]{0,40}")
 _FOREIGN = Text("Biểu mẫu đã cũ. Hãy thử lại.", "The form is too old. Try again.")
 _DIFFERENT = Text("Hai lần nhập mật khẩu mới không giống nhau.", "The two new passwords differ.")
 _WRONG_CODE = Text("Mã một lần không đúng.", "Wrong one-time code.")
@@ -44,8 +43,11 @@ class Forms:
         code: OneTimeCode,
         base_path: str,
         clock: Callable[[], dt.datetime],
+        *,
+        has_office: bool = False,
     ) -> None:
         self._open, self._code, self._base, self._clock = open_database, code, base_path, clock
+        self._has_office = has_office
         self._limiter: CapacityLimiter | None = None
 
     async def answer(
@@ -83,7 +85,8 @@ class Forms:
         if path == pages.SET_UP:
             return pages.set_up() if may_set_up else None
         if path == pages.SIGN_IN:
-            return None if may_set_up else pages.sign_in(target=_target(request.query_params.get("toi", "")))
+            target = pages.target(request.query_params.get("toi", ""))
+            return None if may_set_up else pages.sign_in(target=target, has_office=self._has_office)
         if visitor is None:
             return None
         if path == pages.SIGN_OUT:
@@ -93,21 +96,25 @@ class Forms:
     def _again(self, form: pages.Form, values: Values) -> pages.Form:
         if form.path != pages.SIGN_IN:
             return form
-        return pages.sign_in(values.get("name", "")[:64], _target(values.get("target", "")))
+        name, target = values.get("name", "")[:64], pages.target(values.get("target", ""))
+        return pages.sign_in(name, target, has_office=self._has_office)
 
     def _sign_in(self, request: Request, values: Values, visitor: Visitor | None) -> Response:
         database, now = self._open(), self._clock()
-        begun = signing_in.sign_in(database, values.get("name", ""), values.get("password", ""), _device(request), now)
+        begun = signing_in.sign_in(
+            database, values.get("name", ""), values.get("password", ""), addresses.device(request), now
+        )
         if visitor is not None:
             signing_in.sign_out(database, visitor.session_id, now)
-        response = self._go(_target(values.get("target", "")))
+        response = self._go(pages.target(values.get("target", "")))
         cookies.put(response, cookies.SESSION, begun.token, request, self._base)
         return response
 
     def _sign_out(self, request: Request, _values: Values, visitor: Visitor | None) -> Response:
         if visitor is not None:
             signing_in.sign_out(self._open(), visitor.session_id, self._clock())
-        response = self._go(pages.SIGN_IN)
+        is_of_office = self._has_office and visitor is not None and visitor.way is SignInWay.OFFICE
+        response = pages.leaving(self._base) if is_of_office else self._go(pages.SIGN_IN)
         cookies.drop(response, cookies.SESSION, request, self._base)
         response.headers["clear-site-data"] = '"cache"'
         return response
@@ -115,7 +122,7 @@ class Forms:
     def _change_password(self, request: Request, values: Values, visitor: Visitor | None) -> Response:
         if visitor is not None:
             new = _new_password(values)
-            old, device = values.get("old", ""), _device(request)
+            old, device = values.get("old", ""), addresses.device(request)
             signing_in.change_password(self._open(), visitor.session_id, old, new, device, self._clock())
         return self._go("")
 
@@ -160,12 +167,3 @@ def _new_password(values: Values) -> str:
     if values.get("new", "") != values.get("again", ""):
         raise ParameterError(_DIFFERENT)
     return values.get("new", "")
-
-
-def _device(request: Request) -> Device:
-    return Device(addresses.client_address(request.scope) or "-", request.headers.get("user-agent", "")[:200])
-
-
-def _target(wanted: str) -> str:
-    """A page of ours, never another site."""
-    return wanted if _TARGET.fullmatch(wanted) else ""

@@ -22,8 +22,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from atgt.domain.errors import AtgtError
 from atgt.domain.local_time import VIETNAM
-from atgt.gate import addresses, cookies, headers, pages
+from atgt.gate import addresses, cookies, headers, office_door, pages
 from atgt.gate.forms import Forms
+from atgt.gate.office_door import OfficeDoor
+from atgt.gate.office_identity import STREAMLIT_PATHS, OfficeIdentity
 from atgt.gate.one_time_code import OneTimeCode
 from atgt.storage.database import Database
 from atgt.workflow import signing_in
@@ -75,6 +77,8 @@ class Gate:
         Streamlit's ``server.baseUrlPath``.
     clock
         The present moment with its zone.
+    office
+        The office's identity provider, where one is configured.
     """
 
     def __init__(
@@ -85,12 +89,14 @@ class Gate:
         address: str | None,
         base_path: str = "",
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(VIETNAM),
+        office: OfficeIdentity | None = None,
     ) -> None:
         self._app, self._open, self._clock = app, open_database, clock
         self._base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
         self._is_closed_server = addresses.is_loopback(address)
         self._code = OneTimeCode(_tell)
-        self._forms = Forms(open_database, self._code, self._base, clock)
+        self._forms = Forms(open_database, self._code, self._base, clock, has_office=office is not None)
+        self._office = office and OfficeDoor(app, office, open_database, self._base, clock)
         if not self._is_closed_server:
             self._announce()
 
@@ -120,9 +126,14 @@ class Gate:
             if path in pages.PATHS:
                 may_set_up = admission.entry in {Entry.SET_UP, Entry.LOCAL}
                 return await self._forms.answer(scope, receive, path, admission.visitor, may_set_up=may_set_up)
+            has_accounts = admission.entry not in {Entry.LOCAL, Entry.SET_UP}
+            if self._office and has_accounts and path in office_door.PATHS and scope["method"] == "GET":
+                return await self._office.answer(scope, receive, path, admission.visitor)
         except AtgtError as error:
             _LOG.warning("the gate cannot look up accounts: %s", error)
             return pages.told(error.text, status=503)
+        if admission.is_open and path in STREAMLIT_PATHS:
+            return PlainTextResponse("Không có trang này. / No such page.", 404)
         if admission.is_open:
             return self._with_identity(scope, admission)
         return self._refusal(scope, path, admission.entry)

@@ -55,6 +55,7 @@ class AccountSessionRow(Base):
     ended_at: Mapped[dt.datetime | None]
     ended_why: Mapped[str | None]
     ward: Mapped[str | None]  # the ward this browser looks at, so that a page loaded anew shows it again
+    way: Mapped[str]
 
 
 class SignInAttemptRow(Base):
@@ -73,6 +74,7 @@ class SignInAttemptRow(Base):
     name: Mapped[str | None]
     address: Mapped[str]
     outcome: Mapped[str]
+    way: Mapped[str]
 
 
 class WardRow(Base):

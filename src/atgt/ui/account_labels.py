@@ -40,6 +40,21 @@ NAME_HELP = Text("Chữ không dấu, ví dụ nguyen.an", "Letters without mark
 FULL_NAME = Text("Họ và tên", "Full name")
 UNIT = Text("Đơn vị", "Unit")
 EMAIL = Text("Thư điện tử", "E-mail")
+EMAIL_HELP = Text(
+    "Thư điện tử của tài khoản cơ quan: nối tài khoản này với đăng nhập bằng tài khoản cơ quan.",
+    "E-mail address of the office's account: joins this account with signing in by it.",
+)
+OFFICE_ONLY = Text("Chỉ đăng nhập bằng tài khoản cơ quan", "Signs in with the office's account only")
+MADE_FOR_OFFICE = Text(
+    "Đã tạo {name}: đăng nhập bằng tài khoản cơ quan {email}, không có mật khẩu.",
+    "Made {name}: signs in with the office's account {email}, has no password.",
+)
+SAVE_EMAIL = Text("Lưu thư điện tử", "Save the e-mail")
+EMAIL_SAVED = Text(
+    "Đã lưu thư điện tử của {name}; các phiên đăng nhập bằng tài khoản cơ quan cũ đã kết thúc.",
+    "Saved the e-mail address of {name}; sessions begun with the former office account have ended.",
+)
+WAY = Text("Cách đăng nhập", "Way")
 ROLE = Text("Vai trò", "Role")
 STATE = Text("Trạng thái", "State")
 ACTIVE = Text("đang dùng", "active")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from atgt.accounts import passwords
-from atgt.domain.account import Account, EndReason, account_name, name_fault
+from atgt.domain.account import Account, EndReason, SignInWay, account_name, email_address, name_fault
 from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.errors import ForbiddenMoveError, NotAllowedError, NotFoundError, ParameterError
 from atgt.domain.text import Text
@@ -28,6 +28,14 @@ _MANAGE = Text("quản trị tài khoản", "manage accounts")
 _LAST = Text(
     "Đây là quản trị viên cuối cùng đang hoạt động và không giới hạn phường: hãy tạo hoặc mở một người khác trước.",
     "This is the last active administrator of all wards: make or activate another one first.",
+)
+_NEEDS_EMAIL = Text(
+    "Tài khoản chỉ đăng nhập bằng tài khoản cơ quan phải có thư điện tử.",
+    "An account that signs in with the office's account only needs an e-mail address.",
+)
+_NEEDS_PASSWORD = Text(
+    "Tài khoản đầu tiên phải có mật khẩu: hãy tạo quản trị viên trước.",
+    "The first account needs a password: make an administrator first.",
 )
 
 
@@ -79,6 +87,26 @@ def add(database: Database, account: Account, password: str | None, actor: Actor
         _check_wards(session, account.wards, actor)
         account_store.add_account(session, account, stored)
     return made_up
+
+
+def add_for_office(database: Database, account: Account, actor: Actor, now: dt.datetime) -> Account:
+    """Make an account without a password: its person signs in with the office's account only, by its e-mail address.
+
+    Raises
+    ------
+    ParameterError
+        As ``add``; and without an e-mail address, or as the first account of a database.
+    """
+    authority.require(actor, Role.ADMINISTRATOR, _MANAGE, within=database)
+    account = _checked(account)
+    if account.email is None:
+        raise ParameterError(_NEEDS_EMAIL)
+    with authority.accounts_of(database, actor).write(actor, f"tạo tài khoản {account.name}", now) as session:
+        if not account_store.has_accounts(session):
+            raise ParameterError(_NEEDS_PASSWORD)
+        _check_new(session, account)
+        _check_wards(session, account.wards, actor)
+        return account_store.add_account(session, account, None)
 
 
 def create_first_administrator(database: Database, name: str, full_name: str, password: str, now: dt.datetime) -> None:
@@ -162,6 +190,23 @@ def set_wards(database: Database, name: str, wards: Sequence[str], actor: Actor,
         return account_store.change_account(session, name, "wards", wards=list(codes))
 
 
+def set_email(database: Database, name: str, email: str, actor: Actor, now: dt.datetime) -> Account:
+    """Join an account with the office's account of that address, or with none; sessions begun by the former end.
+
+    Raises
+    ------
+    ParameterError
+        When it is no e-mail address, or another account has it.
+    """
+    authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
+    with authority.accounts_of(database, actor).write(actor, f"đổi thư điện tử của {name}", now) as session:
+        _kept(session, name, actor)
+        address = _checked_email(email)
+        _check_email_is_free(session, address, name)
+        account_store.end_sessions(session, EndReason.BY_ADMINISTRATOR, name=name, way=SignInWay.OFFICE)
+        return account_store.change_account(session, name, "email", email=address)
+
+
 def end_session(database: Database, session_id: str, actor: Actor, now: dt.datetime) -> int:
     """End one session, whoever's it is."""
     authority.require(actor, Role.ADMINISTRATOR, _MANAGE)
@@ -178,11 +223,9 @@ def _checked(account: Account) -> Account:
         raise ParameterError(fault)
     if account.name == LOCAL_USER.name:
         raise ParameterError(Text("Tên này dành cho chương trình.", "This name belongs to the program."))
-    email = (account.email or "").strip().lower()
+    email = _checked_email(account.email or "")
     wards = _codes(account.wards)
-    return replace(
-        account, full_name=account.full_name.strip(), unit=account.unit.strip(), email=email or None, wards=wards
-    )
+    return replace(account, full_name=account.full_name.strip(), unit=account.unit.strip(), email=email, wards=wards)
 
 
 def _codes(typed: Sequence[str]) -> tuple[str, ...]:
@@ -223,15 +266,32 @@ def _check_wards(session: Session, codes: tuple[str, ...], actor: Actor) -> None
         )
 
 
+def _checked_email(typed: str) -> str | None:
+    address = email_address(typed)
+    if typed.strip() and address is None:
+        raise ParameterError(
+            Text(
+                f"“{typed.strip()[:80]}” không phải địa chỉ thư điện tử (ví dụ an.nguyen@phuong.example).",
+                f"“{typed.strip()[:80]}” is no e-mail address (for example an.nguyen@phuong.example).",
+            )
+        )
+    return address
+
+
+def _check_email_is_free(session: Session, address: str | None, name: str) -> None:
+    holder = account_store.find_by_email(session, address) if address else None
+    if holder is not None and holder.name != name:
+        raise ParameterError(
+            Text("Đã có tài khoản dùng thư điện tử này.", "An account uses this e-mail address already.")
+        )
+
+
 def _check_new(session: Session, account: Account) -> None:
     if account_store.find_account(session, account.name) is not None:
         raise ParameterError(
             Text(f"Đã có tài khoản “{account.name}”.", f"There is an account “{account.name}” already.")
         )
-    if account.email and account_store.find_by_email(session, account.email) is not None:
-        raise ParameterError(
-            Text("Đã có tài khoản dùng thư điện tử này.", "An account uses this e-mail address already.")
-        )
+    _check_email_is_free(session, account.email, account.name)
     is_chief = account.role is Role.ADMINISTRATOR and not account.wards
     if not is_chief and not account_store.has_accounts(session):
         raise ParameterError(

@@ -165,6 +165,7 @@ PERMISSIONS: tuple[Permission, ...] = (
         "Accounts and their wards, sessions, sign-ins; add wards",
         "accounts.page", "accounts.add", "accounts.deactivate", "accounts.activate", "accounts.reset_password",
         "accounts.set_role", "accounts.set_wards", "accounts.end_session", "administration.page", "wards.add",
+        "accounts.add_for_office", "accounts.set_email",
     ),
     *_rows(
         _A, "Kiểm tra nhật ký, sao lưu, khôi phục, xóa dữ liệu cá nhân",

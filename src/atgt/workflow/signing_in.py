@@ -20,7 +20,9 @@ from atgt.domain.account import (
     GuessingLimits,
     Outcome,
     SessionLimits,
+    SignInWay,
     account_name,
+    email_address,
     password_fault,
 )
 from atgt.domain.actor import LOCAL_USER, Actor, Role
@@ -42,6 +44,16 @@ LOCKED = Text(
     "Đã thử sai quá nhiều lần. Hãy chờ 15 phút, hoặc nhờ quản trị viên đặt lại mật khẩu.",
     "Too many wrong attempts. Wait 15 minutes, or ask the administrator to reset the password.",
 )
+UNKNOWN_PERSON = Text(
+    "Tài khoản cơ quan {email} chưa được cấp quyền dùng bảng điều khiển này. Hãy nhờ quản trị viên của ATGT ghi "
+    "địa chỉ này vào tài khoản của bạn.",
+    "The office's account {email} has no access to this dashboard. Ask the administrator of ATGT to enter this address "
+    "in your account.",
+)
+SWITCHED_OFF = Text(
+    "Tài khoản ATGT gắn với {email} đã bị khóa. Hãy hỏi quản trị viên của ATGT.",
+    "The ATGT account of {email} is switched off. Ask the administrator of ATGT.",
+)
 ENDED = Text("Phiên làm việc đã hết. Hãy đăng nhập lại.", "The session has ended. Sign in again.")
 
 
@@ -60,6 +72,7 @@ class Visitor:
 
     session_id: str
     account: Account
+    way: SignInWay = SignInWay.PASSWORD
 
     @property
     def actor(self) -> Actor:
@@ -115,20 +128,36 @@ def sign_in(database: Database, typed: str, password: str, device: Device, now: 
 
 
 def sign_in_by_email(database: Database, email: str, device: Device, now: dt.datetime) -> SignedIn:
-    """Begin a session for a person whom an identity provider has named by a verified e-mail address.
+    """Begin a session for a person whom the office's identity provider has named by an e-mail address of his.
 
-    Raises NotSignedInError when no active account has that address.
+    Nobody is given an account here, and who is locked out after wrong passwords stays so.
+
+    Raises
+    ------
+    NotSignedInError
+        When no account has that address, it is switched off, or it or the device is locked out. The person has proved
+        who he is, so he is told which.
     """
     database = database.for_accounts()
-    with database.write(_guest(None), "đăng nhập qua nhà cung cấp danh tính", now) as session:
-        account = account_store.find_by_email(session, email)
+    address = email_address(email)
+    with database.read() as session:
+        found = account_store.find_by_email(session, address) if address else None
+        name = found.name if found else None
+        key = _name_hash(name or email)
+        is_locked = _is_locked(session, key, device, now)
+    if is_locked:
+        _note_lock(database, name, key, device, now, SignInWay.OFFICE)
+        raise NotSignedInError(LOCKED)
+    begun = None
+    with database.write(_guest(name), "đăng nhập bằng tài khoản cơ quan", now) as session:
+        account = account_store.find_account(session, name) if name else None  # may be switched off meanwhile
         is_accepted = account is not None and account.is_active
         outcome = Outcome.ACCEPTED if is_accepted else Outcome.REFUSED
-        name = account.name if account else None
-        account_store.note_attempt(session, Attempt(now, name, device.address, outcome), _name_hash(email))
-        begun = _begin(session, account, device, now) if account is not None and is_accepted else None
+        account_store.note_attempt(session, Attempt(now, name, device.address, outcome, SignInWay.OFFICE), key)
+        if account is not None and account.is_active:
+            begun = _begin(session, account, device, now, SignInWay.OFFICE)
     if begun is None:
-        raise NotSignedInError(REFUSED)
+        raise NotSignedInError((UNKNOWN_PERSON if name is None else SWITCHED_OFF).fill(email=email[:80]))
     return begun
 
 
@@ -237,7 +266,9 @@ def _moment(session: Session) -> dt.datetime:
     return audit.context_of(session).now
 
 
-def _begin(session: Session, account: Account, device: Device, now: dt.datetime) -> SignedIn:
+def _begin(
+    session: Session, account: Account, device: Device, now: dt.datetime, way: SignInWay = SignInWay.PASSWORD
+) -> SignedIn:
     token, session_id = passwords.new_token(), secrets.token_hex(16)
     begun = StoredSession(
         session_id,
@@ -249,6 +280,7 @@ def _begin(session: Session, account: Account, device: Device, now: dt.datetime)
         now + SESSION_LIMITS.absolute,
         None,
         None,
+        way=way,
     )
     account_store.begin_session(session, begun, passwords.token_hash(token))
     return SignedIn(account, session_id, token)
@@ -260,7 +292,7 @@ def _visitor(session: Session, found: StoredSession | None, now: dt.datetime) ->
     if now >= found.expires_at or now - found.last_seen_at >= SESSION_LIMITS.idle:
         return None
     account = account_store.find_account(session, found.name)
-    return Visitor(found.session_id, account) if account is not None and account.is_active else None
+    return Visitor(found.session_id, account, found.way) if account is not None and account.is_active else None
 
 
 def _is_locked(session: Session, name_hash: str, device: Device, now: dt.datetime) -> bool:
@@ -270,14 +302,21 @@ def _is_locked(session: Session, name_hash: str, device: Device, now: dt.datetim
     return by_name >= GUESSING_LIMITS.per_name or by_address >= GUESSING_LIMITS.per_address
 
 
-def _note_lock(database: Database, name: str | None, key: str, device: Device, now: dt.datetime) -> None:
+def _note_lock(
+    database: Database,
+    name: str | None,
+    key: str,
+    device: Device,
+    now: dt.datetime,
+    way: SignInWay = SignInWay.PASSWORD,
+) -> None:
     """Write the lock down once, not each attempt made during it: guessing must not fill the disk."""
     with database.read() as session:
         latest = account_store.list_attempts(session, n=50)
     if any(a.outcome is Outcome.LOCKED and a.address == device.address and a.name == name for a in latest):
         return
     with database.write(_guest(name), "đăng nhập", now) as session:
-        account_store.note_attempt(session, Attempt(now, name, device.address, Outcome.LOCKED), key)
+        account_store.note_attempt(session, Attempt(now, name, device.address, Outcome.LOCKED, way), key)
 
 
 def _name_hash(typed: str) -> str:

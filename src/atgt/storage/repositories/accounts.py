@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from atgt.domain.account import Account, EndReason, Outcome
+from atgt.domain.account import Account, EndReason, Outcome, SignInWay
 from atgt.domain.actor import Role
 from atgt.domain.text import Text
 from atgt.storage import audit
@@ -45,6 +45,7 @@ class StoredSession:
     ended_at: dt.datetime | None
     ended_why: str | None
     ward: str | None = None
+    way: SignInWay = SignInWay.PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Attempt:
     name: str | None
     address: str
     outcome: Outcome
+    way: SignInWay = SignInWay.PASSWORD
 
 
 # ── accounts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,48 +125,60 @@ def _account_of(row: Row) -> Account:
 
 def begin_session(session: Session, begun: StoredSession, token_hash: str) -> None:
     """Store a new session."""
-    row = {name: getattr(begun, name) for name in StoredSession.__slots__}
+    row = {name: getattr(begun, name) for name in StoredSession.__slots__} | {"way": str(begun.way)}
     session.execute(insert(_SESSION).values(**row, token_hash=token_hash))
-    audit.append(session, audit.Line("begin", SESSION_RECORD, begun.session_id[:8], new={"account": begun.name}))
+    new = {"account": begun.name, "way": str(begun.way)}
+    audit.append(session, audit.Line("begin", SESSION_RECORD, begun.session_id[:8], new=new))
 
 
 def session_of_token(session: Session, token_hash: str) -> StoredSession | None:
     """The session whose cookie holds that token."""
     row = session.execute(_sessions().where(_SESSION.c.token_hash == token_hash)).mappings().first()
-    return None if row is None else StoredSession(**row)
+    return None if row is None else _session_of(row)
 
 
 def session_of_id(session: Session, session_id: str) -> StoredSession | None:
     """The session of that id."""
     row = session.execute(_sessions().where(_SESSION.c.session_id == session_id)).mappings().first()
-    return None if row is None else StoredSession(**row)
+    return None if row is None else _session_of(row)
 
 
 def list_sessions(session: Session, *, since: dt.datetime) -> tuple[StoredSession, ...]:
     """Sessions not yet ended that were used since a moment, latest use first."""
     query = _sessions().where(_SESSION.c.ended_at.is_(None), _SESSION.c.last_seen_at >= since)
     rows = session.execute(query.order_by(_SESSION.c.last_seen_at.desc(), _SESSION.c.session_id)).mappings()
-    return tuple(StoredSession(**row) for row in rows)
+    return tuple(_session_of(row) for row in rows)
 
 
 def end_sessions(
-    session: Session, why: EndReason, *, name: str | None = None, session_id: str | None = None, but: str | None = None
+    session: Session,
+    why: EndReason,
+    *,
+    name: str | None = None,
+    session_id: str | None = None,
+    but: str | None = None,
+    way: SignInWay | None = None,
 ) -> int:
-    """End the sessions of an account, or one session; ``but`` spares one. Returns how many were ended."""
-    now = audit.context_of(session).now
-    query = update(_SESSION).where(_SESSION.c.ended_at.is_(None)).values(ended_at=now, ended_why=str(why))
+    """End the sessions of an account (those begun in one ``way``), or one; ``but`` spares one. Returns how many."""
+    found = select(_SESSION.c.session_id, _SESSION.c.name).where(_SESSION.c.ended_at.is_(None))
     if name is not None:
-        query = query.where(_SESSION.c.name == name)
+        found = found.where(_SESSION.c.name == name)
     if session_id is not None:
-        query = query.where(_SESSION.c.session_id == session_id)
+        found = found.where(_SESSION.c.session_id == session_id)
     if but is not None:
-        query = query.where(_SESSION.c.session_id != but)
-    ended = session.execute(query.returning(_SESSION.c.session_id, _SESSION.c.name)).all()
-    audit.append_all(
-        session,
-        (audit.Line("end", SESSION_RECORD, row[0][:8], new={"account": row[1], "why": str(why)}) for row in ended),
+        found = found.where(_SESSION.c.session_id != but)
+    if way is not None:
+        found = found.where(_SESSION.c.way == str(way))
+    holders = {row[0]: row[1] for row in session.execute(found)}
+    if holders:
+        values = {"ended_at": audit.context_of(session).now, "ended_why": str(why)}
+        session.execute(update(_SESSION).where(_SESSION.c.session_id.in_(holders)).values(**values))
+    lines = (
+        audit.Line("end", SESSION_RECORD, ended[:8], new={"account": holder, "why": str(why)})
+        for ended, holder in holders.items()
     )
-    return len(ended)
+    audit.append_all(session, lines)
+    return len(holders)
 
 
 def touch_session(database: Database, session_id: str, now: dt.datetime) -> None:
@@ -185,16 +199,19 @@ def _sessions() -> Select[Any]:
     return select(*(_SESSION.c[name] for name in StoredSession.__slots__))
 
 
+def _session_of(row: Mapping[Any, Any]) -> StoredSession:
+    return StoredSession(**{**row, "way": SignInWay(row["way"])})
+
+
 # ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def note_attempt(session: Session, attempt: Attempt, name_hash: str) -> None:
     """Write down an attempt to sign in, and forget very old ones."""
-    values = {"at": attempt.at, "name": attempt.name, "address": attempt.address, "outcome": str(attempt.outcome)}
-    session.execute(insert(_ATTEMPT).values(**values, name_hash=name_hash))
+    told = {"outcome": str(attempt.outcome), "address": attempt.address, "way": str(attempt.way)}
+    session.execute(insert(_ATTEMPT).values(at=attempt.at, name=attempt.name, name_hash=name_hash, **told))
     session.execute(delete(_ATTEMPT).where(_ATTEMPT.c.at < attempt.at - _KEPT_ATTEMPTS))
-    new = {"outcome": str(attempt.outcome), "address": attempt.address}
-    audit.append(session, audit.Line("sign_in", SIGN_IN_RECORD, attempt.name or "-", new=new))
+    audit.append(session, audit.Line("sign_in", SIGN_IN_RECORD, attempt.name or "-", new=told))
 
 
 def n_refused(session: Session, *, since: dt.datetime, name_hash: str | None = None, address: str | None = None) -> int:
@@ -212,8 +229,6 @@ def n_refused(session: Session, *, since: dt.datetime, name_hash: str | None = N
 
 def list_attempts(session: Session, *, n: int = 200) -> tuple[Attempt, ...]:
     """The latest attempts, newest first."""
-    columns = [_ATTEMPT.c[name] for name in ("at", "name", "address", "outcome")]
-    rows: Sequence[tuple[dt.datetime, str | None, str, str]] = [
-        tuple(row) for row in session.execute(select(*columns).order_by(_ATTEMPT.c.fid.desc()).limit(n))
-    ]
-    return tuple(Attempt(at, name, address, Outcome(outcome)) for at, name, address, outcome in rows)
+    columns = [_ATTEMPT.c[name] for name in Attempt.__slots__]
+    rows = session.execute(select(*columns).order_by(_ATTEMPT.c.fid.desc()).limit(n)).mappings()
+    return tuple(Attempt(**{**row, "outcome": Outcome(row["outcome"]), "way": SignInWay(row["way"])}) for row in rows)

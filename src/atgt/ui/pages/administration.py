@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
-from atgt.domain.account import OUTCOME_LABELS, Account, account_name
+from atgt.domain.account import OUTCOME_LABELS, WAY_LABELS, Account, account_name
 from atgt.domain.actor import ROLE_LABELS, Role
 from atgt.domain.local_time import day_and_hour
+from atgt.domain.text import Text
 from atgt.ui import account_labels as words
 from atgt.ui import answers, heading, stored_tables, widgets
 from atgt.ui.markup import table
@@ -74,11 +76,11 @@ def _accounts(known: tuple[Account, ...]) -> None:
     if told:
         st.info(say(told), icon=":material/key:")
         widgets.forget("admin.told")
-    headings = (words.NAME, words.FULL_NAME, words.UNIT, words.ROLE, words.STATE)
+    headings = (words.NAME, words.FULL_NAME, words.UNIT, words.ROLE, words.STATE, words.EMAIL)
     rows: list[list[object]] = [
-        [one.name, one.full_name, one.unit, say(ROLE_LABELS[one.role]), _state(one)] for one in known
+        [one.name, one.full_name, one.unit, say(ROLE_LABELS[one.role]), _state(one), one.email or ""] for one in known
     ]
-    stored_tables.draw(rows, headings, (160, 220, 200, 200, 180))
+    stored_tables.draw(rows, headings, (150, 200, 180, 180, 150, 220))
     left, right = st.columns(2, gap="large")
     with left:
         _new_account()
@@ -99,11 +101,16 @@ def _new_account() -> None:
         full_name = st.text_input(say(words.FULL_NAME), max_chars=80)
         unit = st.text_input(say(words.UNIT), max_chars=120)
         role = Role(str(st.selectbox(say(words.ROLE), list(Role), format_func=widgets.worded(Role, _role))))
+        email = st.text_input(say(words.EMAIL), help=say(words.EMAIL_HELP), max_chars=120)
+        is_office_only = st.checkbox(say(words.OFFICE_ONLY))
         if not st.form_submit_button(say(words.CREATE), type="primary"):
             return
-    account = Account(account_name(name), full_name or name, role, unit)
-    password = accounts.add(answers.database(), account, None, answers.actor(), widgets.now())
-    _tell_and_rerun(account.name, password)
+    account = Account(account_name(name), full_name or name, role, unit, email)
+    database, actor, now = answers.database(), answers.actor(), widgets.now()
+    if is_office_only:
+        made = accounts.add_for_office(database, account, actor, now)
+        _tell_and_rerun(words.MADE_FOR_OFFICE.fill(name=made.name, email=made.email))
+    _tell_start_password(account.name, accounts.add(database, account, None, actor, now))
 
 
 def _change(known: tuple[Account, ...]) -> None:
@@ -119,6 +126,15 @@ def _change(known: tuple[Account, ...]) -> None:
         )
         with st.container(horizontal=True, gap="small"):
             _buttons(chosen, Role(str(role)))
+        _email(chosen)
+
+
+def _email(chosen: Account) -> None:
+    stored, key = chosen.email or "", f"admin.email.{chosen.name}"
+    typed = st.text_input(say(words.EMAIL), stored, help=say(words.EMAIL_HELP), max_chars=120, key=key)
+    if st.button(say(words.SAVE_EMAIL), disabled=typed.strip() == stored):
+        accounts.set_email(answers.database(), chosen.name, typed, answers.actor(), widgets.now())
+        _tell_and_rerun(words.EMAIL_SAVED.fill(name=chosen.name))
 
 
 def _buttons(chosen: Account, role: Role) -> None:
@@ -127,7 +143,7 @@ def _buttons(chosen: Account, role: Role) -> None:
         accounts.set_role(database, chosen.name, role, actor, now)
         st.rerun()
     if st.button(say(words.RESET)):
-        _tell_and_rerun(chosen.name, accounts.reset_password(database, chosen.name, actor, now))
+        _tell_start_password(chosen.name, accounts.reset_password(database, chosen.name, actor, now))
     if chosen.is_active and st.button(say(words.DEACTIVATE)):
         accounts.deactivate(database, chosen.name, actor, now)
         st.rerun()
@@ -136,8 +152,12 @@ def _buttons(chosen: Account, role: Role) -> None:
         st.rerun()
 
 
-def _tell_and_rerun(name: str, password: str | None) -> None:
-    widgets.remember("admin.told", words.START_PASSWORD.fill(name=name, password=password))
+def _tell_start_password(name: str, password: str | None) -> None:
+    _tell_and_rerun(words.START_PASSWORD.fill(name=name, password=password))
+
+
+def _tell_and_rerun(told: Text) -> NoReturn:
+    widgets.remember("admin.told", told)
     st.rerun()
 
 
@@ -148,7 +168,8 @@ def _sessions(people: accounts.AccountsPage) -> None:
     for one in people.sessions:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             used = f"{say(words.LAST_SEEN)} {day_and_hour(one.last_seen_at)}"
-            st.text(f"{one.name} · {one.address} · {used} · {one.device[:60]}", width="stretch")
+            way = say(WAY_LABELS[one.way])
+            st.text(f"{one.name} · {way} · {one.address} · {used} · {one.device[:60]}", width="stretch")
             if st.button(say(words.END_SESSION), key=f"admin.session.{one.session_id[:8]}"):
                 accounts.end_session(answers.database(), one.session_id, answers.actor(), widgets.now())
                 st.rerun()
@@ -159,10 +180,17 @@ def _sign_ins(people: accounts.AccountsPage) -> None:
         st.info(say(words.NO_SIGN_IN), icon=":material/login:")
         return
     rows: list[list[object]] = [
-        [day_and_hour(one.at), one.name or say(words.UNKNOWN), one.address, say(OUTCOME_LABELS[one.outcome])]
+        [
+            day_and_hour(one.at),
+            one.name or say(words.UNKNOWN),
+            one.address,
+            say(OUTCOME_LABELS[one.outcome]),
+            say(WAY_LABELS[one.way]),
+        ]
         for one in people.attempts
     ]
-    stored_tables.draw(rows, (words.AT, words.ACCOUNT, words.ADDRESS, words.OUTCOME), (160, 220, 200, 260))
+    headings = (words.AT, words.ACCOUNT, words.ADDRESS, words.OUTCOME, words.WAY)
+    stored_tables.draw(rows, headings, (160, 220, 200, 260, 180))
 
 
 def _exports(seen: administration.AdministrationPage) -> None:
