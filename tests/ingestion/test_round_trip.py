@@ -1,4 +1,7 @@
-"""Random tables written in random headings, date styles, encodings and formats are read back; nothing is lost."""
+"""Random tables written in random headings, date styles, encodings and formats are read back; nothing is lost.
+
+Headings are drawn from every spelling the reference file knows, in capitals or not, with spaces and line breaks.
+"""
 
 import csv
 import datetime as dt
@@ -20,26 +23,48 @@ from atgt.domain.schema import INTAKE_COLUMNS
 from atgt.ingestion.encodings import encode_tcvn3, encode_vni
 from atgt.ingestion.headers import parse_synonyms
 from atgt.ingestion.interpretation import ReadOptions, interpret
+from atgt.ingestion.text_repair import fold_words
 from atgt.io.spreadsheets import read_workbook
 
 REFERENCE = Path(__file__).parents[2] / "data/reference"
 SYNONYMS = parse_synonyms(tomllib.loads((REFERENCE / "header_synonyms.toml").read_text("utf-8")))
 OPTIONS = ReadOptions(today=dt.date(2026, 11, 22), synonyms=SYNONYMS)
 
+WORDS = tomllib.loads((REFERENCE / "header_synonyms.toml").read_text("utf-8"))
+
+
+def spellings(key, *, never=()):
+    """Every heading the reference file knows for a column, but those that ask what stands under them."""
+    asked = {fold_words(heading) for entry in WORDS["ambiguous"] for heading in entry["headings"]}
+    return [text for text in WORDS["columns"][key] if fold_words(text) not in asked | set(never)]
+
+
 HEADINGS = {
-    "date": ["Ngày", "Ngày xảy ra", "NGÀY, THÁNG, NĂM", "Ngày TNGT"],
-    "time": ["Giờ", "Giờ xảy ra"],
-    "road_name": ["Tuyến đường", "Tên đường", "Tuyến"],
-    "km_post": ["Lý trình", "Km", "Cột Km"],
-    "place": ["Địa điểm", "Nơi xảy ra", "Vị trí", "Mô tả vị trí"],
-    "killed": ["Chết", "Số người chết", "SỐ CHẾT", "Tử vong"],
-    "injured": ["Bị thương", "Số người bị thương"],
+    "date": spellings("date"),
+    "time": spellings("time"),
+    "road_name": spellings("road_name"),
+    "km_post": spellings("km_post"),
+    "place": spellings("place"),
+    "killed": spellings("killed"),
+    "injured": spellings("injured"),
     "damage_vnd": ["Thiệt hại (triệu đồng)", "Thiệt hại tài sản (nghìn đồng)", "Ước thiệt hại (đồng)"],
-    "cause": ["Nguyên nhân", "Nguyên nhân chính"],
+    "cause": spellings("cause"),
 }
+CASES = [str, str.upper, str.lower, str.title, lambda text: f"  {text} ", lambda text: text.replace(" ", "\n")]
 UNITS = {"Thiệt hại (triệu đồng)": 10**6, "Thiệt hại tài sản (nghìn đồng)": 10**3, "Ước thiệt hại (đồng)": 1}
-DATES = ["{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}", "ngày {d} tháng {m} năm {y}"]
-TIMES = ["{H}h{M:02}", "{H} giờ {M} phút", "{H:02}:{M:02}", "{H}g{M:02}"]
+DATES = [
+    *(
+        "{d}/{m}/{y}",
+        "{d:02}/{m:02}/{y}",
+        "{d}.{m}.{y}",
+        "{d}-{m}-{y}",
+        "ngày {d} tháng {m} năm {y}",
+        "{y}-{m:02}-{d:02}",
+    ),
+    *("{d} / {m} / {y}", "{d:02}/{m:02}/{y2:02}", "Ngày {d}/{m}/{y}", "thứ hai, {d}/{m}/{y}", "{d} tháng {m}, {y}"),
+    *("cell", "serial"),  # a true date of Excel, and its bare number
+]
+TIMES = ["{H}h{M:02}", "{H} giờ {M} phút", "{H:02}:{M:02}", "{H}g{M:02}", "lúc {H}h{M:02}", "khoảng {H} giờ {M:02}"]
 COUNTS = ["{}", "{:02}", "{} người"]
 ROADS = ["QL1A", "Quốc lộ 24", "ĐT.627B", "đường tránh Đức Phổ"]
 PLACES = ["Chợ Cung", "ngã ba Vĩnh An", "cầu Bàn Thạch", "tổ dân phố An Trường", "trước trường tiểu học Phổ Hòa"]
@@ -74,6 +99,9 @@ ACCIDENTS = st.builds(
 STYLES = st.fixed_dictionaries(
     {
         "headings": st.fixed_dictionaries({key: st.sampled_from(names) for key, names in HEADINGS.items()}),
+        "case": st.sampled_from(CASES),
+        "together": st.booleans(),
+        "day and hour": st.sampled_from(spellings("date_time")),
         "order": st.permutations(sorted(HEADINGS)),
         "date": st.sampled_from(DATES),
         "time": st.sampled_from(TIMES),
@@ -82,19 +110,29 @@ STYLES = st.fixed_dictionaries(
         "serial": st.booleans(),
         "total": st.booleans(),
         "format": st.sampled_from(
-            ["xlsx", "xls", "ods", "utf-8", "utf-8-sig", "utf-16", "nfd", "cp1258", "tcvn3", "vni"]
+            ["xlsx", "xls", "ods", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "nfd", "cp1258", "tcvn3", "vni"]
         ),
         "delimiter": st.sampled_from([",", ";", "\t"]),
     }
 )
 
 
-def cells(accident: Accident, style: dict) -> dict[str, str]:
+def written_day(day: dt.date, style: dict) -> object:
+    """A day in the style drawn: text, a true date where the format has one, or Excel's number of the day."""
+    if style["date"] == "cell":
+        return dt.datetime(day.year, day.month, day.day) if style["format"] == "xlsx" else f"{day:%d/%m/%Y}"
+    if style["date"] == "serial":
+        number = (day - dt.date(1899, 12, 30)).days
+        return number if style["format"] == "xlsx" else str(number)
+    return style["date"].format(d=day.day, m=day.month, y=day.year, y2=day.year % 100)
+
+
+def cells(accident: Accident, style: dict) -> dict[str, object]:
     unit = UNITS[style["headings"]["damage_vnd"]]
-    at, on = accident.at, accident.day
+    day, at = written_day(accident.day, style), style["time"].format(H=accident.at.hour, M=accident.at.minute)
     return {
-        "date": style["date"].format(d=on.day, m=on.month, y=on.year),
-        "time": style["time"].format(H=at.hour, M=at.minute),
+        "date": f"{at} ngày {day}" if is_together(style) else day,
+        "time": at,
         "road_name": accident.road,
         "km_post": f"Km{accident.km // 1000}+{accident.km % 1000:03d}",
         "place": accident.place,
@@ -105,15 +143,22 @@ def cells(accident: Accident, style: dict) -> dict[str, str]:
     }
 
 
-def table(accidents: list[Accident], style: dict) -> list[list[str]]:
+def is_together(style: dict) -> bool:
+    """Whether day and hour stand in one cell, as in "20h15 ngày 27/2/2026"."""
+    return style["together"] and style["date"].startswith("{d")
+
+
+def table(accidents: list[Accident], style: dict) -> list[list[object]]:
     serial = ["STT"] if style["serial"] else []
-    rows = [["DANH SÁCH TAI NẠN GIAO THÔNG"], ["(số liệu đến nay)"]] if style["title"] else []
-    rows.append([*serial, *(style["headings"][key] for key in style["order"])])
+    rows: list[list[object]] = [["DANH SÁCH TAI NẠN GIAO THÔNG"], ["(số liệu đến nay)"]] if style["title"] else []
+    order = [key for key in style["order"] if not (key == "time" and is_together(style))]
+    headings = style["headings"] | ({"date": style["day and hour"]} if is_together(style) else {})
+    rows.append([*serial, *(style["case"](headings[key]) for key in order)])
     for n, accident in enumerate(accidents, 1):
         values = cells(accident, style)
-        rows.append([*([str(n)] if serial else []), *(values[key] for key in style["order"])])
+        rows.append([*([str(n)] if serial else []), *(values[key] for key in order)])
     if style["total"]:
-        total = [""] * len(rows[-1])
+        total: list[object] = [""] * len(rows[-1])
         total[0] = "Tổng cộng"
         rows.append(total)
     return rows
@@ -130,7 +175,7 @@ def cp1258(text: str) -> bytes:
     return "".join(map(letter, text)).encode("cp1258")
 
 
-def xls(rows: list[list[str]]) -> bytes:
+def xls(rows: list[list[object]]) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet("Trang 1")
     for i, row in enumerate(rows):
@@ -141,7 +186,7 @@ def xls(rows: list[list[str]]) -> bytes:
     return buffer.getvalue()
 
 
-def ods(rows: list[list[str]]) -> bytes:
+def ods(rows: list[list[object]]) -> bytes:
     book = OpenDocumentSpreadsheet()
     page = Table(name="Trang 1")
     for row in rows:
@@ -158,7 +203,7 @@ def ods(rows: list[list[str]]) -> bytes:
     return buffer.getvalue()
 
 
-def write(rows: list[list[str]], style: dict) -> tuple[bytes, str]:
+def write(rows: list[list[object]], style: dict) -> tuple[bytes, str]:
     if style["format"] == "xlsx":
         book = openpyxl.Workbook()
         for row in rows:
@@ -181,7 +226,7 @@ def write(rows: list[list[str]], style: dict) -> tuple[bytes, str]:
     return encode(text.getvalue()), "a.csv"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(ACCIDENTS, min_size=2, max_size=12, unique=True), STYLES)
 def test_whatever_is_written_is_read_back(accidents, style):
     content, name = write(table(accidents, style), style)

@@ -10,8 +10,9 @@ import pytest
 
 from atgt.ingestion.clock import read_time
 from atgt.ingestion.coordinates import Point, read_angle, read_metres, read_point
+from atgt.ingestion.date_columns import doubt_order
 from atgt.ingestion.moments import StatedPeriod, read_moment
-from atgt.ingestion.numbers import read_count, read_money
+from atgt.ingestion.numbers import parse_number, read_count, read_money
 from atgt.location_referencing import projection, road_names
 from atgt.location_referencing.km_post import KmDoubt, KmPost, KmRange, parse_km
 
@@ -78,6 +79,7 @@ def test_a_km_post_that_could_be_two_or_is_none_is_asked_about(written, rule, op
         ("ĐT624", "DT624", None),
         *((text, "DT627B", None) for text in ("ĐT.627B", "ĐT 627B", "TL627B", "tỉnh lộ 627B", "đường tỉnh 627B")),
         ("ĐH.12", "DH12", None), ("ĐX03", "DX3", None),
+        ("đường tránh", "tranh", "tranh"),
         ("Trường Sơn Đông", "truong son dong", None),
         ("QL1 (đường tránh)", "QL1", "tranh"), ("đường tránh QL1A", "QL1", "tranh"), ("QL1 tuyến cũ", "QL1", "cu"),
         ("đường tránh Đức Phổ", "tranh duc pho", "tranh"),
@@ -101,6 +103,9 @@ def test_every_road_name_is_read(written, key, alignment):
         ("22 giờ 30 ngày 8.1", dt.date(2026, 1, 8), dt.time(22, 30)),
         ("0h10 ngày 12/3/2026", dt.date(2026, 3, 12), dt.time(0, 10)),  # midnight belongs to the new day
         ("15g30 ngày 8-1-2026", dt.date(2026, 1, 8), dt.time(15, 30)),
+        *((text, dt.date(2026, 2, 27), None) for text in ("27/2", "27.2", "27-2")),
+        (46_080, dt.date(2026, 2, 27), None),  # Excel's number of the day
+        (dt.datetime(2026, 2, 27, 20, 15), dt.date(2026, 2, 27), dt.time(20, 15)),
     ],
 )
 def test_every_date_is_read_in_vietnamese_order(written, day, at):
@@ -109,9 +114,16 @@ def test_every_date_is_read_in_vietnamese_order(written, day, at):
     assert (found.day, found.at) == (day, at)
 
 
-@pytest.mark.parametrize("written", ["20h ngày 27/2", "0 giờ 11 phút ngày 12/3", "22 giờ 30 ngày 8.1"])
+@pytest.mark.parametrize("written", ["20h ngày 27/2", "0 giờ 11 phút ngày 12/3", "22 giờ 30 ngày 8.1", "27/2", "8.1"])
 def test_a_date_without_a_year_is_asked_about_when_the_sheet_does_not_tell(written):
     assert read_moment(written).fault.rule == "date_year_missing"
+
+
+def test_a_column_that_excel_may_have_swapped_is_suspected_as_a_whole():
+    cells = [read_moment(dt.datetime(2026, month, 5)).value for month in (3, 4, 6)]
+    texts = [read_moment(text).value for text in ("27/2/2026", "15/3/2026")]
+
+    assert doubt_order([*cells, *texts]).column.rule == "date_swapped_by_excel"
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,27 @@ def test_every_hour_is_read(written, at):
 )
 def test_every_amount_is_read(written, vnd):
     assert read_money(written).value == vnd
+
+
+def test_a_decimal_comma_and_thousand_points_are_told_apart():
+    assert (parse_number("14,80081"), parse_number("1.500.000"), parse_number("1.234,5")) == (
+        14.80081,
+        1_500_000,
+        1_234.5,
+    )
+
+
+@pytest.mark.parametrize("zone", projection.VN2000_ZONES)
+def test_every_vn2000_zone_of_the_list_lands_in_the_ward(zone):
+    plane = projection.to_metric(108.95913, 14.80081, f"EPSG:{zone}")
+
+    lon, lat = projection.vn2000_to_wgs84(*plane, zone)
+
+    assert (round(float(lon), 5), round(float(lat), 5)) == (108.95913, 14.80081)
+
+
+def test_the_list_of_zones_is_that_of_the_research():
+    assert set(projection.VN2000_ZONES) == {3405, 3406, 5896, 5897, 5898, 5899, *range(9205, 9219)}
 
 
 @pytest.mark.parametrize(("written", "count"), [("", None), ("0", 0), ("-", 0), ("không", 0), ("02", 2)])

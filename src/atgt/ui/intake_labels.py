@@ -97,7 +97,7 @@ ISSUES = Text("Vấn đề theo hàng", "Issues by row")
 ISSUE_LEVELS = {
     IssueLevel.ERROR: Text("Giữ lại", "Held"),
     IssueLevel.WARNING: Text("Cảnh báo", "Warning"),
-    IssueLevel.NOTE: Text("Đã sửa", "Repaired"),
+    IssueLevel.NOTE: Text("Để biết", "Noted"),
 }
 NO_ISSUES = Text("Không có vấn đề nào.", "There are no issues.")
 SHEET = Text("Trang tính", "Sheet")

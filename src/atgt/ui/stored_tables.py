@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Container
 
 import pandas as pd
@@ -14,6 +15,9 @@ from atgt.ui import intake_labels as words
 from atgt.ui.widgets import language, say
 
 _ROW_HEIGHT_PX = 36
+_LINE_PX, _LETTER_PX, _MARGIN_PX = 20, 6.3, 18
+_WRAPPED_FROM_PX, _LEAST_WRAPPED_PX, _MOST_LINES = 400, 66, 4
+"""Only columns this wide hold sentences; Streamlit wraps text in rows from about 64 pixels on."""
 
 
 def held(rows: pd.DataFrame) -> None:
@@ -52,16 +56,29 @@ def log(imports: pd.DataFrame, undone: Container[str] = ()) -> None:
 
 
 def draw(rows: list[list[object]], headings: tuple[Text, ...], widths: tuple[int, ...], *, most_px: int = 460) -> None:
-    """A plain table with set column widths, as high as it needs, then scrolling."""
+    """A plain table with set column widths, as high as it needs, then scrolling; long sentences are wrapped."""
     names = [say(heading) for heading in headings]
+    row_px = _row_height_px(rows, widths)
     st.dataframe(
         pd.DataFrame(rows, columns=names),
         hide_index=True,
-        row_height=_ROW_HEIGHT_PX,
-        height=min(most_px, _ROW_HEIGHT_PX * (len(rows) + 1) + 2),
+        row_height=row_px,
+        height=min(most_px, row_px * len(rows) + _ROW_HEIGHT_PX + 2),
         column_config={name: st.column_config.Column(width=width) for name, width in zip(names, widths, strict=True)},
         placeholder="–",
     )
+
+
+def _row_height_px(rows: list[list[object]], widths: tuple[int, ...]) -> int:
+    """One height for all rows: as many lines as the longest sentence needs in its column, at most four."""
+    lines = (
+        math.ceil(len(cell) * _LETTER_PX / (width - _MARGIN_PX))
+        for row in rows
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str) and width >= _WRAPPED_FROM_PX
+    )
+    n = min(_MOST_LINES, max(lines, default=1))
+    return _ROW_HEIGHT_PX if n <= 1 else max(_LEAST_WRAPPED_PX, n * _LINE_PX + 8)
 
 
 def _local(moment: object) -> str:

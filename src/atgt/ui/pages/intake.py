@@ -212,7 +212,7 @@ def _issues(seen: intake.IntakePreview) -> None:
         label_visibility="collapsed",
     )
     shown = [issue for issue in seen.issues if level is None or issue.level is level]
-    stored_tables.draw(issue_report.rows(shown), issue_report.HEADINGS, (90, 110, 60, 160, 170, 640), most_px=330)
+    stored_tables.draw(issue_report.rows(shown), issue_report.HEADINGS, (90, 110, 60, 150, 150, 740), most_px=430)
 
 
 def _without_place(seen: intake.IntakePreview) -> None:
