@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import docx
 import geopandas as gpd
@@ -13,7 +14,7 @@ from atgt.domain.actor import Actor, Role
 from atgt.domain.corrections import LOCATION
 from atgt.domain.errors import ForbiddenMoveError, NotFoundError, ParameterError, StaleEditError
 from atgt.domain.location import Candidate, LocationMethod, LocationStatus, RoadPosition
-from atgt.domain.quality import DuplicateChoice
+from atgt.domain.quality import Completeness, DuplicateChoice
 from atgt.domain.severity import LightInjury
 from atgt.domain.text import Text
 from atgt.storage import verification
@@ -351,6 +352,31 @@ def test_a_month_without_records_is_no_safe_month(office):
     assert (months.count("2026-03"), months.count("2026-03", "cong an phuong a")) == (2, 1)
     completeness.confirm_none(office.database, "2026-04", "CV 12 của đội", OFFICER, office.tick())
     assert completeness.by_month(office.database, OFFICER, dt.date(2026, 6, 30)).gaps == ("2026-06",)
+
+
+def test_a_unit_that_falls_silent_while_others_report_is_a_warning():
+    counts = {("2026-01", "a"): 2, ("2026-01", "b"): 1, ("2026-02", "a"): 1, ("2026-04", "b"): 3, ("2026-04", "c"): 1}
+    months = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
+    whole = Completeness(months, {"": "", "a": "Đội A", "b": "Đội B", "c": "Đội C"}, counts)
+
+    assert whole.gaps == ("2026-03", "2026-05")  # nobody: told for the month, not for each unit
+    assert whole.unit_gaps == (("2026-02", "b"), ("2026-04", "a"))  # and nothing of c before its first accident
+    assert replace(whole, confirmed={"2026-02/b": "CV 3"}).unit_gaps == (("2026-04", "a"),)
+    assert Completeness((), {}, {}).unit_gaps == ()
+
+
+def test_the_silence_of_a_unit_is_confirmed_and_printed(office):
+    day = dt.date(2026, 6, 30)
+    (month, unit), *_ = completeness.by_month(office.database, OFFICER, day).unit_gaps
+    name = completeness.by_month(office.database, OFFICER, day).units[unit]
+    said = f"{month[5:]}/{month[:4]} – {name}"
+
+    before = docx.Document(io.BytesIO(quality.report(office.database, OFFICER, day)))
+    completeness.confirm_none(office.database, f"{month}/{unit}", "CV 15 của đơn vị", OFFICER, office.tick())
+    after = docx.Document(io.BytesIO(quality.report(office.database, OFFICER, day)))
+
+    assert any(said in paragraph.text for paragraph in before.paragraphs)
+    assert not any(said in paragraph.text for paragraph in after.paragraphs)
 
 
 def test_the_report_prints_the_counts_of_the_page(office):

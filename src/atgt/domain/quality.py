@@ -106,6 +106,26 @@ class Completeness:
         """Months without any record that nobody has confirmed to be without accidents."""
         return tuple(month for month in self.months if not self.count(month) and month not in self.confirmed)
 
+    @property
+    def unit_gaps(self) -> tuple[tuple[str, str], ...]:
+        """(month, folded unit) where others have records but this unit, which had some before, has none.
+
+        Counted from the first month of the unit to the last month of anybody; accidents without a unit are no unit.
+        """
+        filled = [month for month in self.months if self.count(month)]
+        found = []
+        for unit in (unit for unit in self.units if unit):
+            first = next((month for month in filled if self.count(month, unit)), None)
+            found += [
+                (month, unit)
+                for month in filled
+                if first is not None
+                and month > first
+                and not self.count(month, unit)
+                and f"{month}/{unit}" not in self.confirmed
+            ]
+        return tuple(sorted(found))
+
 
 @dataclass(frozen=True, slots=True)
 class QualitySummary:

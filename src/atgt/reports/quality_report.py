@@ -62,6 +62,10 @@ def _months(paper: Document, found: QualitySummary) -> None:
     if gaps:
         said = ", ".join(f"{month[5:]}/{month[:4]}" for month in gaps)
         layout.body(paper, f"Không có số liệu: {said}. Không có số liệu không có nghĩa là an toàn.")
+    units = found.completeness.units
+    by_unit = [f"{month[5:]}/{month[:4]} – {units[unit]}" for month, unit in found.completeness.unit_gaps]
+    if by_unit:
+        layout.body(paper, f"Đơn vị không có số liệu trong khi đơn vị khác có: {'; '.join(by_unit)}.")
     rows = []
     for month in found.completeness.months:
         n = found.completeness.count(month)

@@ -32,6 +32,7 @@ from atgt.workflow import completeness, conflicts, duplicates, light_injuries, p
 from atgt.workflow.duplicates import LikelyPair
 from atgt.workflow.plausibility import RULE_LABELS, Doubt
 
+_GAPS_NAMED = 12
 _COMPARED = (
     "case_number", "occurred_on", "occurred_at", "road_name", "km_post_text", "place", "km_post", "killed", "injured",
     "damage_vnd", "entered_class", "severity", "vehicles", "collision_type", "cause", "handling_unit", "person_name",
@@ -239,30 +240,50 @@ def months(found: QualitySummary) -> None:
     if gaps:
         said = ", ".join(_month(month) for month in gaps)
         st.warning(say(words.GAPS.fill(n=len(gaps), months=said)), icon=":material/event_busy:")
+    unit_gaps = whole.unit_gaps
+    if unit_gaps:
+        said = "; ".join(_gap_name(f"{month}/{unit}", found) for month, unit in unit_gaps[:_GAPS_NAMED])
+        more = " …" if len(unit_gaps) > _GAPS_NAMED else ""
+        st.warning(plain(say(words.UNIT_GAPS.fill(n=len(unit_gaps), said=said + more))), icon=":material/groups:")
     units = list(whole.units)
     headings = [say(words.MONTH), say(words.ALL_UNITS), *(whole.units[unit] or say(words.NO_UNIT) for unit in units)]
     rows = [
-        [_month(month), _cell(found, month), *(whole.count(month, unit) or formats.NOTHING for unit in units)]
+        [_month(month), _cell(found, month), *(_cell(found, month, unit) for unit in units)]
         for month in reversed(whole.months)
     ]
     st.html(table(headings, rows, numbers=range(1, len(headings))))
-    if gaps:
-        month = st.selectbox(say(words.CONFIRM_NONE), gaps, format_func=widgets.worded(gaps, _month), key="quality.gap")
+    asked = (*gaps, *(f"{month}/{unit}" for month, unit in unit_gaps))
+    if asked:
+        month = st.selectbox(
+            say(words.CONFIRM_NONE),
+            asked,
+            format_func=widgets.worded(asked, lambda key: _gap_name(key, found)),
+            key="quality.gap",
+        )
         why = queue.reason("quality.gap.reason")
         if st.button(say(words.CONFIRM_NONE), key="quality.gap.go"):
             acting.attempt(lambda: _confirm(month, why))
+
+
+def _gap_name(key: str, found: QualitySummary) -> str:
+    """A month, and the unit when it is of one."""
+    month, _, unit = key.partition("/")
+    return f"{_month(month)} – {found.completeness.units[unit]}" if unit else _month(month)
 
 
 def _month(month: str) -> str:
     return f"{month[5:]}/{month[:4]}"
 
 
-def _cell(found: QualitySummary, month: str) -> object:
-    n = found.completeness.count(month)
+def _cell(found: QualitySummary, month: str, unit: str | None = None) -> object:
+    whole = found.completeness
+    n = whole.count(month, unit)
     if n:
         return formats.number(n, language())
-    if month in found.completeness.confirmed:
+    if (month if unit is None else f"{month}/{unit}") in whole.confirmed:
         return say(words.CONFIRMED_NONE)
+    if unit is not None and (month, unit) not in whole.unit_gaps:
+        return formats.NOTHING
     return Markup(f'<span class="atgt-gap">{escape(say(words.NO_FIGURES))}</span>')
 
 

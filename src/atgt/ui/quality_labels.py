@@ -122,7 +122,7 @@ LIGHT_DONE = Text("Đã đổi cách tính; {n} vụ đổi mức độ.", "Chan
 # months
 MONTHS_INTRO = Text(
     "Tháng không có số liệu không có nghĩa là an toàn: có thể chưa gửi, chưa nhập. Chỉ tính các tháng từ "
-    "vụ đầu tiên đến nay.",
+    "vụ đầu tiên đến nay; mỗi đơn vị từ vụ đầu tiên của đơn vị.",
     "A month without figures is no safe month: they may not have been sent. Counted from the first accident until now.",
 )
 MONTH = Text("Tháng", "Month")
@@ -131,6 +131,10 @@ NO_UNIT = Text("(không ghi đơn vị)", "(no unit)")
 NO_FIGURES = Text("không có số liệu", "no figures")
 CONFIRMED_NONE = Text("0 – đã xác nhận", "0 – confirmed")
 GAPS = Text("{n} tháng không có số liệu: {months}", "{n} months without figures: {months}")
+UNIT_GAPS = Text(
+    "{n} tháng một đơn vị không có số liệu, trong khi đơn vị khác có: {said}",
+    "{n} months in which one unit has no figures while others have: {said}",
+)
 CONFIRM_NONE = Text("Xác nhận tháng này không có vụ nào", "Confirm that this month had none")
 CONFIRM_DONE = Text("Đã ghi xác nhận.", "The confirmation was recorded.")
 
