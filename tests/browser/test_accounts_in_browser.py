@@ -34,7 +34,7 @@ class Recorded:
     """All that one browser was sent: bodies of answers, frames of websockets."""
 
     def __init__(self, browser, base, name):
-        self.base, self.sent, self._answers = base, [], []
+        self.base, self.sent, self.all_answers, self._answers = base, [], [], []
         self.context = browser.new_context(locale="vi-VN", viewport={"width": 2300, "height": 900})
         self.page = self.context.new_page()
         self.page.set_default_timeout(90_000)
@@ -54,6 +54,7 @@ class Recorded:
 
     def _note(self, answer):
         self._answers.append(answer)
+        self.all_answers.append(answer)
 
     def _keep_bodies(self):
         """Read the answers of this page, which the browser forgets with the next; the server's own scripts are not data."""

@@ -56,6 +56,19 @@ EMAIL_SAVED = Text(
 )
 WAY = Text("Cách đăng nhập", "Way")
 ROLE = Text("Vai trò", "Role")
+WARD = Text("Phường", "Ward")
+WARDS = Text("Phường được làm việc", "Wards")
+WARDS_HELP = Text("Để trống: mọi phường của máy chủ này.", "None: every ward of this server.")
+OWN_WARDS_HELP = Text("Chọn ít nhất một phường của bạn.", "Choose at least one of your wards.")
+ALL_WARDS = Text("mọi phường", "all wards")
+SAVE_WARDS = Text("Lưu phường", "Save the wards")
+SHARED = Text("Dữ liệu chung (không thuộc phường nào)", "Records of no ward")
+CHOOSE_WARD = Text("Chọn phường", "Choose a ward")
+CHOOSE_WARD_MORE = Text(
+    "Tài khoản của bạn làm việc với nhiều phường. Mỗi phường có dữ liệu riêng; đổi phường bất cứ lúc nào ở đầu trang.",
+    "You work with several wards. Each has its own records; change the ward at the top of the page at any time.",
+)
+FOOTER_WARD = Text("Phường đang xem: {name}.", "Ward: {name}.")
 STATE = Text("Trạng thái", "State")
 ACTIVE = Text("đang dùng", "active")
 INACTIVE = Text("đã khóa", "switched off")

@@ -20,6 +20,7 @@ from atgt.domain.errors import AtgtError
 from atgt.domain.period import Period
 from atgt.domain.run import ScreeningRun
 from atgt.domain.text import Language, Text
+from atgt.domain.ward import Ward
 from atgt.location_referencing.road_network import RoadNetwork
 from atgt.network_screening.near_misses import NearMiss
 from atgt.network_screening.place_answer import PlaceAnswer
@@ -43,11 +44,15 @@ from atgt.workflow import (
     selection,
     session,
     signing_in,
+    wards,
 )
 from atgt.workflow import backup_reminder as reminders
 from atgt.workflow.backup_reminder import BackupReminder
 from atgt.workflow.hazards import HazardView
 from atgt.workflow.roads import RoadPreview
+
+WARD = "ward"
+"""Where the code of the chosen ward is kept in the browser's session."""
 
 
 def actor() -> Actor:
@@ -64,6 +69,11 @@ def actor() -> Actor:
 @st.cache_data(show_spinner=False, max_entries=200, ttl=1)  # a page asks many times; an error is never kept
 def _actor(url: str, session_id: str | None) -> Actor:
     return signing_in.actor_of(_open(url), session_id, widgets.now())
+
+
+def session_id() -> str | None:
+    """The session of this browser, for what is kept with it; None for the single user."""
+    return _session_id()
 
 
 def _session_id() -> str | None:
@@ -83,14 +93,49 @@ def sees_days() -> bool:
 
 
 def database() -> Database:
-    """The open database, one for all visitors of this process; for whoever may still see something of it.
+    """The open database, of the ward this browser looks at; for whoever may still see something of it.
 
     Raises
     ------
     NotSignedInError
         When the session has ended meanwhile: parts of a page that run alone are stopped here too.
+    NotAllowedError
+        When the ward is not this person's any more, or none was chosen yet.
     """
-    return _open(session.database_url()).seen_by(actor())
+    chosen = ward()
+    return wards.enter(server(), actor(), chosen.code if chosen else None)
+
+
+def server() -> Database:
+    """The server of all wards, or the one database there is: for choosing a ward; pages take ``database``."""
+    return _open(session.database_url())
+
+
+def offered_wards() -> tuple[Ward, ...]:
+    """The wards this visitor may choose from; none for a database of one ward."""
+    return _offered_wards(session.database_url(), actor())
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=1, hash_funcs={Actor: repr})
+def _offered_wards(url: str, visitor: Actor) -> tuple[Ward, ...]:
+    return wards.choices(_open(url), visitor)
+
+
+def ward() -> Ward | None:
+    """The ward this browser looks at: the one chosen, or the only one; None before a choice, or without wards."""
+    offered = offered_wards()
+    if len(offered) == 1:
+        return offered[0]
+    return next((one for one in offered if one.code == _chosen_ward()), None) if offered else None
+
+
+def _chosen_ward() -> str | None:
+    kept: str | None = widgets.recall(WARD)
+    signed_in = _session_id()
+    if kept is None and signed_in is not None:  # the page was loaded anew
+        kept = wards.chosen(server(), signed_in)
+        widgets.remember(WARD, kept)
+    return kept
 
 
 @st.cache_resource(show_spinner=False)

@@ -28,6 +28,7 @@ from atgt.ui import (
     spot_labels,
     statistics_labels,
     style,
+    ward_choice,
     widgets,
 )
 from atgt.ui import account_labels as words
@@ -74,8 +75,9 @@ def main() -> None:
         return
     if answers.is_signed_in():
         st.html(account_bar.link(visitor))
+    guarded(ward_choice.at_top)
     opened = st.navigation(_sections(pages), position="top")
-    guarded(lambda: _page(opened.run))
+    guarded(lambda: ward_choice.choose_first() if ward_choice.is_missing() else _page(opened.run))
 
 
 _SECTIONS = (
@@ -222,4 +224,4 @@ def _footer(run: ScreeningRun | None, reminder: BackupReminder | None) -> None:
         lines += [answers.rule_set_title(run), say(about)]
     if reminder is not None:
         lines.append(say(reminder.text))
-    st.html(markup.footer(lines))
+    st.html(markup.footer([line for line in (ward_choice.footer_line(), *lines) if line]))

@@ -87,6 +87,12 @@ def forget(*keys: str) -> None:
         st.session_state.pop(key, None)
 
 
+def forget_all_but(*keys: str) -> None:
+    """Let everything go but some values: what was typed for one ward must not end in another."""
+    for key in [key for key in st.session_state if key not in keys]:
+        del st.session_state[key]
+
+
 def remember(key: str, value: Any) -> None:
     """Keep a value until the visitor leaves."""
     st.session_state[key] = value

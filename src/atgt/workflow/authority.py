@@ -72,5 +72,9 @@ def accounts_of(database: Database, actor: Actor) -> Database:
 
 
 def is_committee(database: Database) -> bool:
-    """Whether the reader is to see the committee's view: months and counts, no text typed by hand about a case."""
+    """Whether the reader is to see the committee's view: months and counts, no text typed by hand about a case.
+
+    Raises NotAllowedError when the database's ward is not one of his.
+    """
+    database.refuse_strangers(database.reader)
     return not may(database.reader, Role.EDITOR)

@@ -11,11 +11,12 @@ from atgt.domain.account import OUTCOME_LABELS, WAY_LABELS, Account, account_nam
 from atgt.domain.actor import ROLE_LABELS, Role
 from atgt.domain.local_time import day_and_hour
 from atgt.domain.text import Text
+from atgt.domain.ward import Ward
 from atgt.ui import account_labels as words
-from atgt.ui import answers, heading, stored_tables, widgets
+from atgt.ui import account_wards, acting, answers, heading, stored_tables, widgets
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
-from atgt.workflow import accounts, administration, keeping, permissions
+from atgt.workflow import accounts, administration, keeping, permissions, wards
 
 
 def render() -> None:
@@ -72,15 +73,20 @@ def _first_account() -> None:
 
 
 def _accounts(known: tuple[Account, ...]) -> None:
+    acting.result_line()
     told = widgets.recall("admin.told")
     if told:
         st.info(say(told), icon=":material/key:")
         widgets.forget("admin.told")
-    headings = (words.NAME, words.FULL_NAME, words.UNIT, words.ROLE, words.STATE, words.EMAIL)
+    headings = [words.NAME, words.FULL_NAME, words.UNIT, words.ROLE, words.STATE, words.EMAIL]
+    widths = [150, 200, 180, 180, 150, 220]
     rows: list[list[object]] = [
         [one.name, one.full_name, one.unit, say(ROLE_LABELS[one.role]), _state(one), one.email or ""] for one in known
     ]
-    stored_tables.draw(rows, headings, (150, 200, 180, 180, 150, 220))
+    if _wards():
+        headings, widths = [*headings, words.WARDS], [*widths, 220]
+        rows = [[*row, account_wards.named(one, _wards())] for row, one in zip(rows, known, strict=True)]
+    stored_tables.draw(rows, tuple(headings), tuple(widths))
     left, right = st.columns(2, gap="large")
     with left:
         _new_account()
@@ -102,10 +108,11 @@ def _new_account() -> None:
         unit = st.text_input(say(words.UNIT), max_chars=120)
         role = Role(str(st.selectbox(say(words.ROLE), list(Role), format_func=widgets.worded(Role, _role))))
         email = st.text_input(say(words.EMAIL), help=say(words.EMAIL_HELP), max_chars=120)
+        chosen = account_wards.choice(_wards(), key="admin.new.wards")
         is_office_only = st.checkbox(say(words.OFFICE_ONLY))
         if not st.form_submit_button(say(words.CREATE), type="primary"):
             return
-    account = Account(account_name(name), full_name or name, role, unit, email)
+    account = Account(account_name(name), full_name or name, role, unit, email, chosen)
     database, actor, now = answers.database(), answers.actor(), widgets.now()
     if is_office_only:
         made = accounts.add_for_office(database, account, actor, now)
@@ -124,8 +131,9 @@ def _change(known: tuple[Account, ...]) -> None:
             format_func=widgets.worded(Role, _role),
             key=f"admin.role.{chosen.name}",
         )
+        given = account_wards.choice(_wards(), key=f"admin.wards.{chosen.name}", present=chosen.wards)
         with st.container(horizontal=True, gap="small"):
-            _buttons(chosen, Role(str(role)))
+            _buttons(chosen, Role(str(role)), given)
         _email(chosen)
 
 
@@ -137,11 +145,13 @@ def _email(chosen: Account) -> None:
         _tell_and_rerun(words.EMAIL_SAVED.fill(name=chosen.name))
 
 
-def _buttons(chosen: Account, role: Role) -> None:
+def _buttons(chosen: Account, role: Role, given: tuple[str, ...]) -> None:
     database, actor, now = answers.database(), answers.actor(), widgets.now()
     if st.button(say(words.SAVE_ROLE), disabled=role is chosen.role):
         accounts.set_role(database, chosen.name, role, actor, now)
         st.rerun()
+    if _wards() and st.button(say(words.SAVE_WARDS), disabled=given == chosen.wards):
+        acting.attempt(lambda: _set_wards(chosen, given))
     if st.button(say(words.RESET)):
         _tell_start_password(chosen.name, accounts.reset_password(database, chosen.name, actor, now))
     if chosen.is_active and st.button(say(words.DEACTIVATE)):
@@ -150,6 +160,16 @@ def _buttons(chosen: Account, role: Role) -> None:
     if not chosen.is_active and st.button(say(words.ACTIVATE)):
         accounts.activate(database, chosen.name, actor, now)
         st.rerun()
+
+
+def _set_wards(account: Account, chosen: tuple[str, ...]) -> Text:
+    accounts.set_wards(answers.database(), account.name, chosen, answers.actor(), widgets.now())
+    return words.DONE
+
+
+def _wards() -> tuple[Ward, ...]:
+    """The wards an administrator may give: his own, or all of them."""
+    return wards.list_wards(answers.server(), answers.actor())
 
 
 def _tell_start_password(name: str, password: str | None) -> None:
