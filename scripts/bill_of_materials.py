@@ -2,8 +2,8 @@
 
     python scripts/bill_of_materials.py            of the environment it runs in; needs no network
 
-Fails when a package that a ward installs (requirements.txt and what that needs) has a licence that is not on the list
-of those we may hand on, or says none.
+Fails when a package that a ward installs (requirements.txt and what that needs), or may install by option (the extras
+of pyproject.toml), has a licence that is not on the list of those we may hand on, or says none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,8 @@ def bill(output: Path) -> dict[str, Any]:
     command += ["--output-reproducible", "--no-validate", "--of", "JSON", "-o", str(output), sys.executable]
     subprocess.run(command, check=True, capture_output=True)
     found: dict[str, Any] = json.loads(output.read_text("utf-8"))
+    found["metadata"]["component"]["version"] = metadata.version("atgt")  # stands in the code, not in pyproject.toml
+    output.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return found
 
 
@@ -67,7 +71,17 @@ def _licence(component: dict[str, Any]) -> str:
 def handed_on(requirements: Path) -> set[str]:
     """Every package a ward gets: the lines of requirements.txt and all they need on this system."""
     lines = [line.split("#")[0].strip() for line in requirements.read_text("utf-8").splitlines()]
-    waiting = [Requirement(line) for line in lines if line and not line.startswith("-")]
+    return _with_needs(line for line in lines if line and not line.startswith("-"))
+
+
+def by_option(pyproject: Path) -> set[str]:
+    """Every package that comes with one of the extras of pyproject.toml, as far as it is installed here."""
+    extras = tomllib.loads(pyproject.read_text("utf-8"))["project"]["optional-dependencies"]
+    return _with_needs(line for lines in extras.values() for line in lines)
+
+
+def _with_needs(lines: Iterable[str]) -> set[str]:
+    waiting = [Requirement(line) for line in lines]
     found: set[str] = set()
     while waiting:
         wanted = waiting.pop()
@@ -88,11 +102,12 @@ def _applies(wanted: Requirement, extra: str) -> bool:
     return wanted.marker is None or wanted.marker.evaluate({"extra": extra})
 
 
-def table(known: dict[str, str], ours: set[str]) -> str:
-    """The licences as a page: what a ward gets first, then tools and optional parts."""
+def table(known: dict[str, str], ours: set[str], optional: set[str]) -> str:
+    """The licences as a page: what a ward gets first, then optional parts, then tools."""
     lines = ["# Licences of what is installed", "", "| package | licence | comes to a ward |", "|---|---|---|"]
-    names = sorted(known, key=lambda one: (one not in ours, one))
-    lines += [f"| {name} | {known[name] or 'not said'} | {'yes' if name in ours else 'no'} |" for name in names]
+    comes = {name: "yes" if name in ours else "by option" if name in optional else "no" for name in known}
+    names = sorted(known, key=lambda one: (["yes", "by option", "no"].index(comes[one]), one))
+    lines += [f"| {name} | {known[name] or 'not said'} | {comes[name]} |" for name in names]
     return "\n".join(lines) + "\n"
 
 
@@ -104,9 +119,11 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     known = licences(bill(folder / "sbom.cdx.json"))
     ours = handed_on(ROOT / "requirements.txt")
-    (folder / "licences.md").write_text(table(known, ours), encoding="utf-8")
-    doubtful = sorted(name for name in ours if not FREE_TO_HAND_ON.search(known.get(name, "")))
-    print(f"bill of materials: {len(known)} packages, {len(ours)} reach a ward; sbom.cdx.json, licences.md in {folder}")
+    optional = by_option(ROOT / "pyproject.toml") - ours
+    (folder / "licences.md").write_text(table(known, ours, optional), encoding="utf-8")
+    doubtful = sorted(name for name in ours | optional if not FREE_TO_HAND_ON.search(known.get(name, "")))
+    told = f"{len(known)} packages, {len(ours)} reach a ward, {len(optional)} more by option"
+    print(f"bill of materials: {told}; sbom.cdx.json, licences.md in {folder}")
     for name in doubtful:
         print(f"  licence to be looked at: {name}: {known.get(name) or 'not said'}")
     return 1 if doubtful else 0

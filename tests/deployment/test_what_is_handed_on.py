@@ -1,11 +1,14 @@
 """What the repository and its installation hold: no secret, no real person, no licence we may not hand on."""
 
 import importlib.util
+import json
 import math
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
+from importlib import metadata
 
 import pytest
 
@@ -92,6 +95,29 @@ def test_what_a_ward_gets_holds_the_named_packages_and_what_they_need(bill, root
     assert not {"pytest", "ruff", "playwright"} & found
 
 
+def test_optional_parts_are_looked_at_too(bill, root):
+    found = bill.by_option(root / "pyproject.toml")
+
+    assert {"psycopg", "dask", "numba", "authlib", "joserfc", "cryptography"} <= found
+    assert not {"pytest", "ruff", "oidc-provider-mock"} & found
+
+
+def test_the_bill_says_what_is_installed_and_of_which_version(bill, root, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["bill", "--output", str(tmp_path)])
+
+    assert bill.main() == 0
+
+    found = json.loads((tmp_path / "sbom.cdx.json").read_text("utf-8"))
+    assert found["metadata"]["component"]["name"] == "atgt"
+    assert found["metadata"]["component"]["version"] == metadata.version("atgt")
+    listed = {part["name"].lower().replace("_", "-"): part["version"] for part in found["components"]}
+    for name in ("streamlit", "geopandas", "authlib", "pytest"):
+        assert listed[name] == metadata.version(name)
+    page = (tmp_path / "licences.md").read_text("utf-8")
+    assert re.search(r"^\| authlib \| [^|]*BSD[^|]* \| by option \|$", page, re.MULTILINE)
+    assert "more by option" in capsys.readouterr().out
+
+
 def test_a_licence_is_read_in_each_of_the_ways_packages_say_it(bill):
     ways = [
         {"name": "A", "licenses": [{"license": {"id": "MIT"}}]},
@@ -105,7 +131,10 @@ def test_a_licence_is_read_in_each_of_the_ways_packages_say_it(bill):
 
     assert known == {"a": "MIT", "b": "BSD License", "c": "Apache-2.0 OR MIT", "d": "", "e": "GPL-3.0-only"}
     assert [name for name, words in known.items() if not bill.FREE_TO_HAND_ON.search(words)] == ["d", "e"]
-    assert "| d | not said | no |" in bill.table(known, {"a"})
+    page = bill.table(known, {"a"}, {"e"})
+    assert [line.split(" | ")[0] for line in page.splitlines()[4:]] == ["| a", "| e", "| b", "| c", "| d"]
+    assert "| d | not said | no |" in page
+    assert "| e | GPL-3.0-only | by option |" in page
 
 
 def test_the_audit_says_when_nothing_was_checked(root, tmp_path):
@@ -120,3 +149,30 @@ def test_the_audit_says_when_nothing_was_checked(root, tmp_path):
     told = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True).stdout
 
     assert told.startswith("(0, ['dependency audit: NOT CHECKED")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        ({"dependencies": [{"name": "a", "version": "1", "vulns": []}]}, 0, "no known vulnerability"),
+        (
+            {"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": []}]}]},
+            1,
+            "a 1: CVE-1, fixed in no version",
+        ),
+        (None, 0, "NOT CHECKED (no route to the index)"),
+    ],
+)
+def test_the_audit_ends_as_pip_audit_answers(root, tmp_path, answer, code, words):
+    """pip-audit itself is played here: an answer with, one without a known hole, and none at all."""
+    told = f"print({json.dumps(json.dumps(answer))})" if answer else "sys.exit('no route to the index')"
+    (tmp_path / "pip_audit.py").write_text(f"import sys\n{told}\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    done = subprocess.run(
+        [sys.executable, str(root / "scripts/audit_dependencies.py")],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == code
+    assert words in done.stdout
