@@ -36,8 +36,17 @@ def browser():
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        outside, make = [], chromium.new_context
+
+        def watched(**options):
+            context = make(**options)
+            context.on("request", lambda request: _note(request.url, outside))
+            return context
+
+        chromium.new_context = watched
         yield chromium
         chromium.close()
+    assert outside == []  # of any test, those that open pages of their own too
 
 
 @pytest.fixture(scope="session")

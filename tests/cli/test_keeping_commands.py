@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from atgt.cli import cli
 from atgt.domain.actor import LOCAL_USER
+from atgt.storage import verification
 from atgt.storage.database import Database
 from atgt.workflow import export_log, exporting
 
@@ -87,3 +88,15 @@ def test_an_export_on_the_command_line_is_in_the_log(sample_file, tmp_path):
         (line,) = export_log.handed_out(database, LOCAL_USER)
     assert (line.what, line.chosen) == ("spots xlsx", "black")
     assert line.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_verify_tells_the_end_of_the_chain_to_be_noted(sample_file):
+    url = f"sqlite:///{sample_file}"
+    database = Database.open(url)
+    with database.read() as session:
+        head = verification.verify(session).head
+    database.close()
+
+    told = CliRunner().invoke(cli, ["--database", url, "verify"]).output
+
+    assert f"Dấu vân cuối chuỗi (ghi lại ở nơi khác): {head.seq} · {head.hash}" in told

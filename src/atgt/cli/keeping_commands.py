@@ -13,6 +13,10 @@ from atgt.domain.text import Text
 from atgt.storage.database import Database
 from atgt.workflow import backup_reminder, keeping
 
+_HEAD = Text(
+    "Dấu vân cuối chuỗi (ghi lại ở nơi khác): {seq} · {hash}", "End of the chain (note it elsewhere): {seq} · {hash}"
+)
+
 
 @click.command("verify")
 @with_database
@@ -24,6 +28,7 @@ def verify_command(database: Database) -> None:
     told = Text("toàn vẹn", "whole") if found.is_whole else Text("CÓ SAI KHÁC", "NOT WHOLE")
     words = Text("{lines} dòng nhật ký, {records} bản ghi: ", "{lines} audit lines, {records} records: ")
     click.echo(f"{say(words.fill(lines=found.n_lines, records=found.n_records))}{say(told)}.")
+    click.echo(say(_HEAD.fill(seq=found.head.seq, hash=found.head.hash)))
     click.echo(say(backup_reminder.backup_reminder(database, clock()).text))
     if not found.is_whole:
         sys.exit(1)
