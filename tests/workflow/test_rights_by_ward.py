@@ -37,6 +37,12 @@ GIVEN = {
 stops at a mock gets its arguments here, or asks at once: ``authority.require(…, within=database)``."""
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """What writes a file whose name is a mock writes it here, and not into the project."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="module")
 def engine():
     return create_engine(NOWHERE)
