@@ -599,3 +599,14 @@ def test_what_is_said_of_a_cell_stays_true_when_the_row_is_held(read):
     assert found.n_held == 1
     assert "giờ được để trống" in said
     assert "được nhận" not in said
+
+
+def test_a_bare_number_under_a_class_of_roads_is_that_road(read):
+    head = ["Ngày", "Quốc lộ", "Lý trình", "Chết", "Bị thương"]
+    rows = [head, ["27/2/2026", "1A", "Km1092+400", 1, 0], ["28/2/2026", 24, "Km5+100", 0, 1]]
+
+    national, provincial = read(rows), read([["TT", "Ngày", "ĐT", "Km", "Chết"], [1, "27/2/2026", "627C", "12+500", 1]])
+
+    assert national.rows["road_name"].tolist() == ["QL1A", "QL24"]
+    assert provincial.rows["road_name"].tolist() == ["ĐT627C"]
+    assert national.rows["received"][0]["Quốc lộ"] == "1A"

@@ -23,6 +23,7 @@ from atgt.ingestion.moments import Moment, check_day, read_moment
 from atgt.ingestion.numbers import parse_number, read_count, read_money
 from atgt.ingestion.profile import ImportProfile
 from atgt.ingestion.reading import Fault, Reading, warning
+from atgt.ingestion.road_cells import with_class
 from atgt.ingestion.synonyms import CASUALTIES
 from atgt.ingestion.text_repair import tidy
 
@@ -81,6 +82,10 @@ def type_columns(
     for key in OUTPUT_KEYS:
         if key not in typed.by_key:
             typed.by_key[key] = source.texts(key)
+    roads = layout.indices("road_name")
+    if len(roads) == 1:
+        heading = next(column.heading for column in layout.columns if column.index == roads[0])
+        typed.by_key["road_name"] = with_class(typed.by_key["road_name"], heading)
     return typed
 
 
