@@ -74,3 +74,11 @@ def test_the_committee_is_shown_no_hour(ward, show, monkeypatch):
     assert "ô nhỏ được che" in shown.words
     assert "Thứ Hai" not in shown.html
     assert [box.label for box in show("statistics").app.selectbox if box.label == "Chu kỳ báo cáo"]
+
+
+def test_the_density_is_an_option_of_the_map_that_says_what_it_is(ward, show):
+    plain, coloured = show("overview_map"), show("overview_map", map__density=True)
+
+    assert plain.faults == coloured.faults == []
+    assert "Tím đậm hơn" not in plain.words
+    assert "không phải tiêu chí và không phải kết luận" in coloured.words

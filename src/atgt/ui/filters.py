@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -38,7 +39,12 @@ def current(period: Period | None, run: ScreeningRun | None) -> AccidentFilter:
 
 
 def bar(
-    period: Period, run: ScreeningRun | None, titles: dict[str, str], *, with_period: bool = True
+    period: Period,
+    run: ScreeningRun | None,
+    titles: dict[str, str],
+    *,
+    with_period: bool = True,
+    more: Callable[[], None] | None = None,
 ) -> AccidentFilter:
     """Draw the filters and give what is chosen.
 
@@ -46,6 +52,8 @@ def bar(
     ----------
     with_period
         False on pages that ask for their periods themselves.
+    more
+        Draws what a page puts behind the filters in the same line.
     """
     _seed(period, run, titles)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="filters"):
@@ -56,6 +64,8 @@ def bar(
         if answers.sees_days():
             _hour()
         scope_filter.popover()
+        if more is not None:
+            more()
         if _is_narrowed():
             st.button(say(labels.CLEAR), key="filter.clear", type="tertiary", on_click=_clear)
     return current(period, run)

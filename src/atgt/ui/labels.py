@@ -83,6 +83,13 @@ HOUR_NOTE = Text(
     "With a filter by hour, accidents without a known hour are left out. Choose 22 to 5 for the night.",
 )
 NIGHT = Text("Ban đêm (18h – 6h)", "Night (18h – 6h)")
+DENSITY = Text("Tô mật độ dọc đường", "Colour density along roads")
+DENSITY_NOTE = Text(
+    "Tím đậm hơn: vụ gần nhau hơn dọc đường (bán kính {m} m; cao nhất {most} vụ/km của bộ lọc này). Màu chỉ so trong "
+    "một lần lọc; hình để tham khảo, không phải tiêu chí và không phải kết luận. {n} vụ có vị trí.",
+    "Darker violet: accidents closer together along the road (bandwidth {m} m; at most {most} per km of this filter). "
+    "Colours compare within one filter; a picture, no criterion and no conclusion. {n} placed accidents.",
+)
 SCOPE = Text("Phạm vi", "Scope")
 VEHICLES = Text("Có phương tiện thuộc nhóm", "With a vehicle of")
 VULNERABLE = Text("Người đi bộ, xe đạp, xe điện", "On foot, bicycle, electric bike")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from atgt.ui import answers
-from atgt.workflow import comparing, section_ranking, tabulating, type_clusters
+from atgt.workflow import comparing, road_density, section_ranking, tabulating, type_clusters
 from atgt.workflow.comparing import Asked, PeriodComparison
+from atgt.workflow.road_density import RoadDensity
 from atgt.workflow.section_ranking import RankingCheck, SectionRanking
 from atgt.workflow.selection import AccidentFilter
 from atgt.workflow.tabulating import Tabulation, TimePatterns
@@ -78,3 +79,13 @@ def clusters(chosen: AccidentFilter, at_least: int, length_m: float) -> TypeClus
 @st.cache_data(show_spinner=False, max_entries=12)
 def _clusters(mark: str, filter_key: str, at_least: int, length_m: float, _chosen: AccidentFilter) -> TypeClusters:  # noqa: ARG001 - parts of the cache's key
     return type_clusters.find(answers.database(), _chosen, at_least=at_least, length_m=length_m)
+
+
+def density(chosen: AccidentFilter) -> RoadDensity:
+    """The density along the roads."""
+    return _density(answers.data_mark(), answers.filter_key(chosen), chosen)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _density(mark: str, filter_key: str, _chosen: AccidentFilter) -> RoadDensity:  # noqa: ARG001 - parts of the cache's key
+    return road_density.density_of(answers.database(), _chosen)

@@ -26,6 +26,7 @@ KEPT_KEYS = (
     "filter.vehicles",
     "filter.collisions",
     "filter.weather",
+    "map.density",
 )
 """Widgets whose values stay when another page is shown; Streamlit forgets the others."""
 

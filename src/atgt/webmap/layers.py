@@ -27,6 +27,7 @@ _SCRIPTS = (
     "spots",
     "hazards",
     "treatments",
+    "density",
     "controls",
     "map",
     "picker",
@@ -146,6 +147,7 @@ def data_group(
     fly_to: str | None = None,
     hazards: Sequence[dict[str, Any]] = (),
     treatments: Sequence[dict[str, Any]] = (),
+    density: Sequence[dict[str, Any]] = (),
     language: Language = Language.VI,
 ) -> folium.FeatureGroup:
     """The accidents and spots of a selection, to be handed over as ``feature_group_to_add``.
@@ -162,10 +164,13 @@ def data_group(
         What ``hazard_points.payload`` gives.
     treatments
         What ``treatment_shapes.payload`` gives.
+    density
+        What ``density_lines.payload`` gives; empty when it is not asked for.
     """
     shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
     group = folium.FeatureGroup(name="atgt", control=False)
     drawn = {"accidents": accidents, "spots": shapes, "hazards": list(hazards), "treatments": list(treatments)}
+    drawn["density"] = list(density)
     state = {"version": basemap.version(drawn), "selected": selected, "flyTo": fly_to}
     group.add_child(_MapData("show", {**drawn, **state}))
     return group

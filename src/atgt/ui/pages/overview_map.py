@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -19,11 +21,12 @@ from atgt.ui import (
     reminder_list,
     spot_card,
     start_choice,
+    statistics_answers,
     widgets,
 )
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
-from atgt.webmap import layers, spot_shapes
+from atgt.webmap import density_lines, layers, spot_shapes
 from atgt.workflow.selection import AccidentFilter
 
 MAP_HEIGHT_PX = 500
@@ -49,9 +52,10 @@ def render() -> None:
         if titles:
             _map_and_evidence(filters.everything(), run, [])
         return
-    chosen = filters.bar(period, run, titles)
+    chosen = filters.bar(period, run, titles, more=_density_switch)
     found = answers.select(chosen)
     st.html(markup.counts(found, widgets.language()))
+    _density_note(chosen)
     if found.n_total == 0:
         st.info(say(labels.NO_MATCH), icon=":material/filter_alt_off:")
     spots = _spots(run, chosen.route_ids)
@@ -87,6 +91,7 @@ def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int
         fly_to=widgets.flight(),
         hazards=answers.hazard_payload(widgets.now().date()),
         treatments=committee_answers.treatment_payload(chosen.route_ids),
+        density=_density_lines(chosen),
         language=spoken,
     )
     answer = st_folium(
@@ -100,6 +105,27 @@ def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int
     clicked = widgets.clicked_spot(answer)
     if clicked is not None:
         widgets.choose_spot(clicked, fly=False)
+
+
+def _density_switch() -> None:
+    widgets.seed("map.density", default=False)
+    st.toggle(say(labels.DENSITY), key="map.density")
+
+
+def _density_note(chosen: AccidentFilter) -> None:
+    """What the colours of the density say."""
+    if not widgets.recall("map.density"):
+        return
+    found, spoken = statistics_answers.density(chosen), widgets.language()
+    told = {"m": formats.number(found.bandwidth_m, spoken), "n": formats.number(found.n_accidents, spoken)}
+    st.caption(say(labels.DENSITY_NOTE.fill(most=formats.number(found.most, spoken, digits=1), **told)))
+
+
+def _density_lines(chosen: AccidentFilter) -> list[dict[str, Any]]:
+    if not widgets.recall("map.density"):
+        return []
+    found = statistics_answers.density(chosen)
+    return density_lines.payload(((piece.per_km, piece.coordinates) for piece in found.pieces), found.most)
 
 
 def _panel(run: ScreeningRun | None, spots: list[tuple[int, Spot]]) -> None:

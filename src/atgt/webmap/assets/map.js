@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer, HazardLayer, TreatmentLayer } = window.atgtMap;
+  const { BaseLayer, LabelLayer, AccidentLayer, SpotLayer, HazardLayer, TreatmentLayer, DensityLayer } = window.atgtMap;
   const { ViewControl, CoordinateControl, LegendControl, showWard, inheritFonts } = window.atgtMap;
 
   function panes(map) {
@@ -91,6 +91,7 @@
 
   function install(map, base) {
     const layers = prepare(map, base);
+    layers.density = new DensityLayer().addTo(map);
     layers.accidents = new AccidentLayer(base.words).addTo(map);
     layers.spots = new SpotLayer(base.words).addTo(map);
     layers.hazards = new HazardLayer().addTo(map);
@@ -104,6 +105,7 @@
     if (map.atgt.version !== data.version) {
       map.atgt.version = data.version;
       map.closePopup();
+      layers.density.setData(data.density);
       layers.accidents.setData(data.accidents);
       layers.spots.setData(data.spots);
       layers.hazards.setData(data.hazards);
