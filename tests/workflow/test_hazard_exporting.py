@@ -4,16 +4,18 @@ import datetime as dt
 import io
 import json
 
+import docx
 import openpyxl
 import pytest
 
 from atgt.domain.actor import Actor, Role
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.hazard import HazardState
+from atgt.domain.meeting import MeetingHead
 from atgt.domain.site_visit import Checked, Finding
 from atgt.reports.road_proposal import PROPERTIES
 from atgt.storage.repositories import hazards as hazard_store
-from atgt.workflow import exporting, hazards, placing, register_pages, review, roads
+from atgt.workflow import exporting, hazards, meeting, meeting_pages, placing, register_pages, review, roads
 from atgt.workflow.hazards import HazardReport
 from tests.workflow.test_exporting import rfc7946_faults
 from tests.workflow.test_season import lay_roads
@@ -125,3 +127,33 @@ def test_hazards_stand_in_the_proposal_beside_the_places(sample_database):
 
 def test_the_committee_may_hand_them_out(ward):
     assert features(ward.seen_by(Actor("uy-vien", Role.VIEWER))) == features(ward)
+
+
+# ── the same words on the page of the place, in the list and in the minutes ─────────────────────────────────────────
+
+
+def test_page_and_list_tell_what_shows_a_hazard(ward):
+    shown = register_pages.register_page(ward, DAY)
+    page = register_pages.spot_page(ward, shown.entries[0].register_id, OFFICER, DAY)
+
+    assert shown.listed[0].state == "Đã ghi nhận, chờ xem xét"  # it reaches no threshold
+    assert shown.listed[0].clauses == (page.hazard.clause.vi,)
+    assert shown.listed[0].why == page.hazard.why.vi
+    assert "Điều 14)" in page.hazard.clause.vi
+    assert page.hazard.why.vi.startswith("Ghi nhận ngày 05/10/2026: ")
+    assert "bất cập: Tầm nhìn; Mặt đường" in page.hazard.why.vi
+    assert page.hazard.why.en.startswith("Recorded on 2026-10-05: ")
+    assert "Nguyễn Thị B" not in repr(page.hazard)
+
+
+def test_the_printed_list_names_the_basis_of_a_hazard(ward, now):
+    held = meeting.prepare(ward, MeetingHead("Họp", DAY), OFFICER, now)
+    meeting.freeze(ward, held.meeting_id, OFFICER, now, expected_version=held.version)
+
+    document = docx.Document(io.BytesIO(meeting_pages.printed(ward, held.meeting_id).content))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+    assert "Căn cứ: Hiện trạng công trình đường bộ" in said
+    assert "Ghi nhận ngày 05/10/2026" in said
+    assert "Đủ ngưỡng, chờ xem xét" not in said
+    assert "Ngưỡng đạt" not in said

@@ -255,3 +255,18 @@ def test_a_viewer_changes_nothing(ward, step):
     inspected(ward)
     with pytest.raises(ForbiddenMoveError, match="Vai trò"):
         step(ward, ward.member)
+
+
+@pytest.mark.parametrize(
+    ("state", "progress", "accepted", "shown"),
+    [
+        (MeasureState.ONGOING, 40, None, (40, False)),
+        (MeasureState.DONE, 0, None, (100, True)),
+        (MeasureState.DONE, 90, dt.date(2026, 5, 11), (100, False)),
+        (MeasureState.CANCELLED, 10, None, (10, False)),
+    ],
+)
+def test_what_is_done_is_done_whole_and_only_finished_works_await_acceptance(state, progress, accepted, shown):
+    works = remediation.new_measure("D-0001", "median", state=state, progress_pct=progress, accepted_on=accepted)
+
+    assert (works.done_pct, works.awaits_acceptance) == shown

@@ -127,6 +127,16 @@ class Measure:
             return True
         return self.state is MeasureState.DONE and (self.accepted_on is not None or not self.needs_acceptance)
 
+    @property
+    def done_pct(self) -> int:
+        """How far it is: what was recorded, and all of it once it is done."""
+        return 100 if self.state is MeasureState.DONE else self.progress_pct
+
+    @property
+    def awaits_acceptance(self) -> bool:
+        """Whether finished works still wait for their acceptance."""
+        return self.state is MeasureState.DONE and self.needs_acceptance and self.accepted_on is None
+
 
 class OverdueKind(StrEnum):
     """What is late."""

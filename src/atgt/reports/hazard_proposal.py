@@ -69,7 +69,7 @@ def hazard_feature(one: HazardEvidence, run: Mapping[str, Any]) -> dict[str, Any
     run
         What ``road_proposal.run_properties`` gives; {} when the hazard is exported without a screening.
     """
-    why = explanation(one.label, one.reported_on, one.defects, one.n_photos)
+    why = explanation(one.label, one.reported_on, one.defects, one.n_photos).vi
     values: dict[str, Any] = {
         **run,
         "ma_diem": one.hazard_id,
@@ -131,9 +131,15 @@ def sheet(found: Sequence[HazardEvidence], title: Sequence[str]) -> tables.Table
 _WIDTHS = (5, 15, 34, 12, 14, 13, 44, 8, 60, 36)
 
 
-def explanation(label: Text, reported_on: dt.date, defects: Sequence[Text], n_photos: int) -> str:
-    """What was seen and when, as one Vietnamese sentence."""
-    listed = "; ".join(one.vi for one in defects)
-    found = f"; kiểm tra hiện trường thấy bất cập: {listed}" if listed else ""
-    photos = f"; đơn vị lưu {n_photos:02d} ảnh" if n_photos else ""
-    return f"Ghi nhận ngày {reported_on:%d/%m/%Y}: {label.vi[0].lower()}{label.vi[1:]}{found}{photos}."
+def explanation(label: Text, reported_on: dt.date, defects: Sequence[Text], n_photos: int) -> Text:
+    """What was seen and when, as one sentence."""
+    vi, en = "; ".join(one.vi for one in defects), "; ".join(one.en for one in defects)
+    found = Text(f"; kiểm tra hiện trường thấy bất cập: {vi}", f"; defects found on site: {en}") if defects else _NONE
+    photos = Text(f"; đơn vị lưu {n_photos:02d} ảnh", f"; the office keeps {n_photos} photos") if n_photos else _NONE
+    return Text(
+        f"Ghi nhận ngày {reported_on:%d/%m/%Y}: {label.vi[0].lower()}{label.vi[1:]}{found.vi}{photos.vi}.",
+        f"Recorded on {reported_on}: {label.en[0].lower()}{label.en[1:]}{found.en}{photos.en}.",
+    )
+
+
+_NONE = Text("", "")

@@ -169,6 +169,10 @@ def _fixed_table(page: MeetingPage) -> None:
         hide_index=True,
         height=38 + 35 * min(len(rows), 12),
         key=f"agenda.fixed.{page.meeting.meeting_id}",
+        column_config={
+            say(heading): st.column_config.Column(width=width)
+            for heading, width in zip(headings, (50, 80, 470, 330, 300), strict=True)
+        },
     )
 
 

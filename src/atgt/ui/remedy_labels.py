@@ -19,7 +19,7 @@ PROGRESS = Text("Tiến độ", "Progress")
 N_MEASURES = Text("Giải pháp (xong/tổng)", "Measures (done/all)")
 LAST_LETTER = Text("Kiến nghị gần nhất", "Latest letter")
 ABOVE = Text("Cấp trên quyết định", "Decided above")
-SHARED = Text("Giáp ranh", "Shared")
+SHARED = Text("Giáp ranh, cấp trên", "Shared, above the ward")
 
 TAB_LETTERS = Text("Kiến nghị ({n})", "Letters ({n})")
 TAB_MEASURES = Text("Giải pháp ({n})", "Measures ({n})")

@@ -69,14 +69,14 @@ _HEADINGS = (
 
 def _row(one: Measure) -> list[object]:
     accepted = formats.day(one.accepted_on) if one.accepted_on else ""
-    if one.needs_acceptance and one.accepted_on is None:
+    if one.awaits_acceptance:
         accepted = say(words.NOT_ACCEPTED)
     return [
         one.description or one.kind_key,
         say(HORIZON_LABELS[one.horizon]),
         say(MEASURE_STATE_LABELS[one.state]),
         one.owner_unit,
-        one.progress_pct,
+        one.done_pct,
         formats.number(one.cost_vnd, widgets.language()),
         formats.day(one.planned_end),
         formats.day(one.finished_on),

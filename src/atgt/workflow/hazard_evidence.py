@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -56,8 +57,16 @@ def _evidence(one: HazardView, day: dt.date) -> HazardEvidence:
     )
 
 
-def in_words(session: Session, hazard_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Clause with its source, and explanation, of some hazards as a meeting's list prints them; by number."""
+@dataclass(frozen=True, slots=True)
+class HazardWords:
+    """The clause by which a hazard makes a potential spot, with its source, and what was seen. Nothing personal."""
+
+    clause: Text
+    why: Text
+
+
+def in_words(session: Session, hazard_ids: Collection[str]) -> dict[str, HazardWords]:
+    """What shows some hazards, as lists and pages say it; by number."""
     if not hazard_ids:
         return {}
     table = hazard_store.fetch_hazards(session)
@@ -66,11 +75,12 @@ def in_words(session: Session, hazard_ids: Collection[str]) -> dict[str, tuple[s
     for row in table[table["hazard_id"].isin(list(hazard_ids))].to_dict("records"):
         kind = kind_of(kinds, row["kind"])
         day, source = row["reported_on"], _source(row["reported_on"])
-        clause = hazards.clause(day).vi.rstrip(".")
+        clause, source = hazards.clause(day), f" ({source})" if source else ""
         defects = _defects(hazards.checked_points(row["checklist"]))
         n_photos = sum(file.key == row["hazard_id"] for file in files)
         why = hazard_proposal.explanation(kind.label if kind else _UNKNOWN_KIND, day, defects, n_photos)
-        said[str(row["hazard_id"])] = (f"{clause} ({source})" if source else clause, why)
+        told = Text(clause.vi.rstrip(".") + source, clause.en.rstrip(".") + source)
+        said[str(row["hazard_id"])] = HazardWords(told, why)
     return said
 
 

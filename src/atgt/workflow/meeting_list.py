@@ -30,6 +30,7 @@ from atgt.storage.repositories import remediation as remediation_store
 from atgt.storage.repositories import settings_table
 from atgt.storage.repositories import spots as spot_store
 from atgt.workflow import follow_up, hazard_evidence, remediation
+from atgt.workflow.hazard_evidence import HazardWords
 
 HAZARD_LABEL = Text("Hiện trạng bất hợp lý", "Hazard")
 _ORDER = tuple(AgendaReason)
@@ -202,10 +203,10 @@ def _listed(
     )
 
 
-def _evidence(spot: Spot | None, hazard: tuple[str, str] | None) -> dict[str, object]:
+def _evidence(spot: Spot | None, hazard: HazardWords | None) -> dict[str, object]:
     """What shows a place: counts and clauses of a spot, clause and state of a hazard."""
     if hazard is not None:
-        return {"clauses": (hazard[0],), "why": mask_personal(hazard[1])}
+        return {"clauses": (hazard.clause.vi,), "why": hazard.why.vi}
     if spot is None:
         return {}
     days = [day for period in spot.periods for day in (period.first_day, period.last_day)]

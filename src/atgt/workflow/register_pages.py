@@ -28,6 +28,7 @@ from atgt.workflow import (
     authority,
     committee_view,
     follow_up,
+    hazard_evidence,
     meeting_list,
     recurrence,
     register,
@@ -35,6 +36,7 @@ from atgt.workflow import (
     review,
 )
 from atgt.workflow.follow_up import FollowUpReport
+from atgt.workflow.hazard_evidence import HazardWords
 from atgt.workflow.review import PossibleMove
 
 NEIGHBOUR_M = 1_000
@@ -99,6 +101,8 @@ class SpotPage:
         Entries on the same route near by.
     follow_up
         The comparison of before and after, when it was treated.
+    hazard
+        Clause and state of a hazard; None for a spot.
     """
 
     entry: RegisterEntry
@@ -116,6 +120,7 @@ class SpotPage:
     overdue: tuple[Overdue, ...]
     neighbours: tuple[RegisterEntry, ...]
     follow_up: FollowUpReport
+    hazard: HazardWords | None = None
 
 
 def register_page(database: Database, today: dt.date, *, states: Sequence[SpotState] | None = None) -> RegisterPage:
@@ -165,6 +170,7 @@ def _spot_page(session: Session, register_id: str, actor: Actor, today: dt.date)
         tuple(item for item in remediation.overdue_in(session, today) if item.register_id == register_id),
         _neighbours(session, entry),
         follow_up.report_in(session, entry, None),
+        hazard_evidence.in_words(session, [entry.hazard_id] if entry.hazard_id else []).get(entry.hazard_id or ""),
     )
 
 

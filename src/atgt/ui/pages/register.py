@@ -43,7 +43,7 @@ def render() -> None:
         st.info(say(words.NO_MATCH), icon=":material/search_off:")
     else:
         n_shown = words.N_SHOWN.fill(n=len(found), total=len(everything))
-        st.caption(f"{say(n_shown)} {say(words.OPEN_SPOT)}")
+        st.caption(f"{say(n_shown)}. {say(words.OPEN_SPOT)}")
         _table(found)
     _changes(page)
 
@@ -136,18 +136,19 @@ def _kind_words(kind: str) -> str:
 # ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WIDTHS = {
-    words.COLUMN_ID: 74,
-    words.KIND: 96,
-    words.COLUMN_PLACE: 330,
-    words.COLUMN_STATE: 190,
-    words.COLUMN_SINCE: 92,
-    words.COLUMN_CHANGE: 104,
-    words.COLUMN_COUNTS: 96,
+    words.COLUMN_ID: 72,
+    words.KIND: 98,
+    words.COLUMN_PLACE: 276,
+    words.COLUMN_STATE: 176,
     words.COLUMN_DUE: 92,
-    words.COLUMN_LATE: 84,
-    words.COLUMN_STEP: 210,
+    words.COLUMN_LATE: 132,
+    words.COLUMN_STEP: 150,
+    words.COLUMN_COUNTS: 152,
+    words.COLUMN_CHANGE: 94,
     words.COLUMN_UNIT: 210,
+    words.COLUMN_SINCE: 92,
 }
+"""What presses stands first; the last columns are reached by scrolling on a narrow screen."""
 _DAYS = (words.COLUMN_SINCE, words.COLUMN_DUE)
 
 
@@ -183,13 +184,13 @@ def _row(line: RegisterLine) -> list[object]:
         say(kind),
         say(entry.place.name),
         say(entry.state_label),
-        local_day(entry.state_since),
-        say(CHANGE_LABELS[line.change.kind]) if line.change else "",
-        f"{spot.n_accidents} / {spot.killed} / {spot.injured}" if entry.subject is Subject.SPOT else "",
         due,
         line.days_late or None,
         step,
+        f"{spot.n_accidents} / {spot.killed} / {spot.injured}" if entry.subject is Subject.SPOT else "",
+        say(CHANGE_LABELS[line.change.kind]) if line.change else "",
         unit,
+        local_day(entry.state_since),
     ]
 
 

@@ -112,11 +112,11 @@ def _own(
 
 _COLUMNS = (
     (register_labels.COLUMN_ID, 74),
-    (register_labels.COLUMN_PLACE, 330),
-    (words.STATE, 190),
-    (words.DECIDES, 220),
-    (words.LAST_LETTER, 200),
-    (words.N_MEASURES, 130),
+    (register_labels.COLUMN_PLACE, 260),
+    (words.STATE, 170),
+    (words.DECIDES, 190),
+    (words.LAST_LETTER, 176),
+    (words.N_MEASURES, 156),
     (words.PROGRESS, 90),
     (register_labels.COLUMN_DUE, 96),
     (words.SHARED, 160),
@@ -164,9 +164,9 @@ def _row(board: Board, entry: RegisterEntry) -> list[object]:
         who.decided_by,
         last,
         f"{sum(one.is_settled for one in live)}/{len(live)}" if live else "",
-        round(sum(one.progress_pct for one in live) / len(live)) if live else None,
+        round(sum(one.done_pct for one in live) / len(live)) if live else None,
         min(due, default=None),
-        who.shared_with or (say(words.ABOVE) if who.is_province_owned else ""),
+        "; ".join(part for part in (who.shared_with, say(words.ABOVE) if who.is_province_owned else "") if part),
     ]
 
 

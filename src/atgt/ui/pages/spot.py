@@ -26,6 +26,7 @@ from atgt.ui import (
     widgets,
 )
 from atgt.ui import spot_labels as words
+from atgt.ui.meeting_labels import BASIS, HAZARD_VERDICT
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import explaining, follow_up, reminders, spot_figures
@@ -107,6 +108,10 @@ def _evidence(page: SpotPage) -> None:
     lines = []
     if entry.subject is Subject.HAZARD:
         lines.append(f"<p>{escape(say(words.HAZARD_NOTE))}</p>")
+        if page.hazard is not None:
+            lines.append(f'<div class="atgt-verdict">{escape(say(HAZARD_VERDICT))}</div>')
+            lines.append(f"<p>{escape(say(page.hazard.why))}</p>")
+            lines.append(f"<h3>{escape(say(BASIS))}</h3><ul>{markup.item(say(page.hazard.clause))}</ul>")
     elif entry.level is not None:
         level = escape(say(SPOT_LEVEL_LABELS[entry.level]))
         verdict = escape(say(PROPOSAL))
