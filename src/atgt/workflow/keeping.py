@@ -28,7 +28,7 @@ def backup(database: Database, path: Path, actor: Actor, now: dt.datetime) -> ba
     StorageError
         When there is no room, or the target is the database itself.
     """
-    authority.require(actor, Role.ADMINISTRATOR, Text("sao lưu", "make a backup"))
+    authority.require(actor, Role.ADMINISTRATOR, Text("sao lưu", "make a backup"), within=database)
     return backup_files.backup(database, path, actor=actor, now=now)
 
 
