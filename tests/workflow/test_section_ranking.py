@@ -9,7 +9,16 @@ import pytest
 
 from atgt.domain.actor import LOCAL_USER, Actor, Role
 from atgt.domain.errors import NotAllowedError, NotFoundError, ParameterError
-from atgt.workflow import roads, section_ranking, selection, statistics_files, traffic, type_clusters
+from atgt.workflow import (
+    roads,
+    screening,
+    section_ranking,
+    selection,
+    spot_measures,
+    statistics_files,
+    traffic,
+    type_clusters,
+)
 from atgt.workflow.selection import AccidentFilter
 
 MEMBER = Actor("uy.vien", Role.VIEWER)
@@ -91,6 +100,21 @@ def test_the_workbook_holds_all_sections(sample_database):
 
     assert sum(row[1] for row in rows if isinstance(row[1], int)) == sum(one.n_accidents for one in ranking.rows)
     assert "hồi quy về trung bình" in str(rows)
+
+
+def test_the_places_of_the_screening_have_points_and_keep_their_numbers(sample_database):
+    run = screening.latest_run(sample_database)
+    weights = next(one for one in section_ranking.weight_sets() if one.key == "hsm")
+
+    found = spot_measures.measures(sample_database, weights)
+
+    assert sorted(one.number for one in found) == list(range(1, len(run.spots) + 1))
+    assert [one.epdo for one in found] == sorted((one.epdo for one in found), reverse=True)
+    for one in found:
+        counts = run.spots[one.number - 1].counts
+        assert one.n_accidents == sum(counts.values())
+        points = 542 * counts.get("0", 0) + 11 * counts.get("1", 0) + counts.get("2", 0) + counts.get("3", 0)
+        assert (one.epdo, one.severity_index) == (points, pytest.approx(points / one.n_accidents))
 
 
 # ── the same form of collision ─────────────────────────────────────────────────────────────────────────────────────

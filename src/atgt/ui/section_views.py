@@ -9,13 +9,14 @@ import streamlit as st
 from atgt.domain.text import Text
 from atgt.statistics import empirical_bayes
 from atgt.statistics.hold_out import Capture
-from atgt.ui import acting, answers, formats, statistics_answers, statistics_views, widgets
+from atgt.ui import acting, answers, formats, markup, statistics_answers, statistics_views, widgets
 from atgt.ui import statistics_labels as words
 from atgt.ui.markup import table
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
-from atgt.workflow import section_ranking, statistics_files, traffic
+from atgt.workflow import section_ranking, spot_measures, statistics_files, traffic
 from atgt.workflow.selection import AccidentFilter
+from atgt.workflow.spot_measures import SpotMeasures
 from atgt.workflow.type_clusters import DEFAULT_AT_LEAST, DEFAULT_LENGTH_M
 
 _SHOWN = 20
@@ -27,6 +28,7 @@ def draw(chosen: AccidentFilter) -> None:
     st.caption(say(words.SECTIONS_NOTE))
     section_m, weights = _asked()
     _ranking(chosen, section_m, weights)
+    _spots(weights)
     st.subheader(say(words.CHECK), anchor=False)
     _check(chosen, section_m)
     if answers.sees_days():
@@ -58,7 +60,7 @@ def _ranking(chosen: AccidentFilter, section_m: float, weights: str) -> None:
     st.warning(say(empirical_bayes.WARNING), icon=":material/trending_down:")
     rows = [_row(row) for row in statistics_files.ranking_rows(found, language())[:_SHOWN]]
     headings = statistics_files.ranking_headings(language())
-    st.html(f'<div class="atgt-ranking">{table(headings, rows, numbers=range(1, len(headings)))}</div>')
+    st.html(f'<div class="atgt-ranking atgt-sections">{table(headings, rows, numbers=range(1, len(headings)))}</div>')
     shown = min(_SHOWN, len(found.rows))
     st.caption(
         f"{say(words.FIRST_SECTIONS.fill(n=shown, total=len(found.rows)))} {say(statistics_files.fit_words(found))}"
@@ -75,6 +77,27 @@ def _row(row: list[object]) -> list[object]:
         formats.number(value, language(), digits=places) if isinstance(value, float | int) else value or formats.NOTHING
         for value, places in zip(row, digits, strict=True)
     ]
+
+
+def _spots(weights_key: str) -> None:
+    """EPDO and severity index of the places of the latest screening."""
+    weights = next(one for one in section_ranking.weight_sets() if one.key == weights_key)
+    found = spot_measures.measures(answers.database(), weights)[:_SHOWN]
+    if not found:
+        return
+    st.subheader(say(words.SPOTS), anchor=False)
+    st.caption(say(words.SPOTS_NOTE.fill(n=len(found))))
+    titles = statistics_files.ranking_headings(language())
+    headings = [say(words.NUMBER), say(words.PLACE), titles[1], *titles[4:6]]
+    rows = [
+        [markup.Markup(markup.badge(one.number, one.level)), say(one.name), one.n_accidents, *_points(one)]
+        for one in found
+    ]
+    st.html(f'<div class="atgt-ranking atgt-places">{table(headings, rows, numbers=[2, 3, 4])}</div>')
+
+
+def _points(one: SpotMeasures) -> tuple[str, str]:
+    return formats.number(one.epdo, language()), formats.number(one.severity_index, language(), digits=2)
 
 
 def _check(chosen: AccidentFilter, section_m: float) -> None:

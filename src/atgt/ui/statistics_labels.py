@@ -82,6 +82,12 @@ SCORES = {
 SCORE = Text("Cách xếp hạng", "Ranking")
 TOP_K = Text("{k} đoạn đầu", "First {k}")
 CHANCE_SHARE = Text("Chọn ngẫu nhiên", "At random")
+SPOTS = Text("Các vị trí đủ ngưỡng theo EPDO", "Places that reach a threshold, by EPDO")
+SPOTS_NOTE = Text(
+    "Cùng danh sách của lần rà soát gần nhất, xếp theo điểm quy đổi; bộ lọc ở trên không áp dụng. {n} vị trí đầu.",
+    "The list of the latest screening ordered by points; the filter above does not apply. First {n}.",
+)
+NUMBER = Text("Số", "No.")
 CLUSTERS = Text("Nơi lặp lại cùng một hình thức va chạm", "Where one collision form comes again")
 CLUSTER_N = Text("Từ số vụ", "At least")
 CLUSTER_L = Text("Trong chiều dài (m)", "Within (m)")
