@@ -200,13 +200,15 @@ def test_a_ward_whose_making_was_broken_off_is_finished_by_adding_it_again(serve
     assert [one.code for one in wards.list_wards(server, LOCAL_USER)] == ["a", "b", "c"]
 
 
-def test_a_file_has_no_wards(empty_database, now):
-    assert wards.list_wards(empty_database, LOCAL_USER) == ()
-    with pytest.raises(StorageError, match="Chỉ máy chủ PostgreSQL"):
-        wards.add(empty_database, "a", "A", LOCAL_USER, now)
-    accounts.create_first_administrator(empty_database, "quan.tri", "Quản trị", PASSWORD, now)
-    with pytest.raises(ParameterError, match="Không có phường"):
-        accounts.add(empty_database, Account("x.y", "X", Role.EDITOR, wards=("a",)), PASSWORD, LOCAL_USER, now)
+def test_a_file_has_no_wards(empty_file, tmp_path, now):
+    shutil.copy(empty_file, tmp_path / "ward.gpkg")
+    with closing(Database.open(f"sqlite:///{tmp_path / 'ward.gpkg'}")) as file:
+        assert wards.list_wards(file, LOCAL_USER) == ()
+        with pytest.raises(StorageError, match="Chỉ máy chủ PostgreSQL"):
+            wards.add(file, "a", "A", LOCAL_USER, now)
+        accounts.create_first_administrator(file, "quan.tri", "Quản trị", PASSWORD, now)
+        with pytest.raises(ParameterError, match="Không có phường"):
+            accounts.add(file, Account("x.y", "X", Role.EDITOR, wards=("a",)), PASSWORD, LOCAL_USER, now)
 
 
 # ── accounts ────────────────────────────────────────────────────────────────────────────────────────────────────
