@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import re
 import shutil
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -26,13 +27,13 @@ from atgt.ui import (
     spot_labels,
     start_choice,
 )
-from atgt.workflow import accounts, meeting, permissions, register, screening, signing_in
-from tests import addresses
+from atgt.workflow import accounts, meeting, permissions, screening, signing_in
+from tests import addresses, season_of_a_committee
 from tests.ui.conftest import Shown
 from tests.workflow.test_permissions import USE_CASES, call
 
 PASSWORD = "con mèo đen trèo rào"
-FROZEN, DRAFT = "frozen", "draft"
+FROZEN, DRAFT, CLOSED, SPOT = "frozen", "draft", "closed", "spot"
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Offer:
     label: object
     page: str
     query: tuple[tuple[str, str], ...] = ()
+    needs_row: bool = False  # whether a row of the page's table is chosen first
 
 
-def on(page, offers, **query):
-    return [Offer(use_case, label, page, tuple(query.items())) for use_case, label in offers.items()]
+def on(page, offers, *, needs_row=False, **query):
+    return [Offer(use_case, label, page, tuple(query.items()), needs_row) for use_case, label in offers.items()]
 
 
 OFFERS = (
@@ -54,8 +56,18 @@ OFFERS = (
     *on("list", {"screening.run_screening": labels.SCREEN}),
     *on("register", {"register.update_from_run": register_labels.UPDATE}),
     *on("hazards", {"hazards.record": hazard_labels.SAVE}),
+    *on(
+        "hazards",
+        {
+            "hazards.set_state": hazard_labels.SET_HANDLED,
+            "hazards.put_in_register": hazard_labels.PUT_IN_REGISTER,
+            "hazards.save_checklist": hazard_labels.SAVE_CHECK,
+            "hazards.add_photos": hazard_labels.SAVE_PHOTOS,
+        },
+        needs_row=True,
+    ),
     *on("basis", {"rule_library.set_readings": rule_labels.DECIDE_SAVE, "rule_library.add_file": rule_labels.KEEP}),
-    *on("spot", {"review.record_site_visit": spot_labels.SAVE_VISIT}, diem="D-0001"),
+    *on("spot", {"review.record_site_visit": spot_labels.SAVE_VISIT, "review.move": spot_labels.DO_MOVE}, diem=SPOT),
     *on(
         "remedy",
         {
@@ -69,9 +81,19 @@ OFFERS = (
             "remediation.recommend": remedy_labels.SAVE_LETTER,
             "remediation.save_measure": remedy_labels.SAVE_MEASURE,
             "remediation.set_responsibility": remedy_labels.SAVE_WHO,
+            "remediation.attach": remedy_labels.ATTACH,
+            "remediation.record_reply": remedy_labels.SAVE_ANSWER,
+            "letters.letter_file": remedy_labels.DOWNLOAD_LETTER.fill(number="12/UBND"),
         },
-        diem="D-0001",
+        diem=SPOT,
     ),
+    *on(
+        "meeting",
+        {"meeting.amend": meeting_labels.AMEND_DO, "carrying_out.carry_out": meeting_labels.CARRY_OUT},
+        hop=CLOSED,
+        buoc="bien-ban",
+    ),
+    *on("meeting", {"meeting.put_on_agenda": meeting_labels.ADD_DO}, hop=FROZEN, buoc="chuong-trinh"),
     *on(
         "meeting",
         {
@@ -92,24 +114,24 @@ OFFERS = (
 )
 
 
+_FIRST_ROW = SimpleNamespace(selection=SimpleNamespace(rows=[0]))
+
+
 @pytest.fixture(scope="module")
 def office(sample_file, tmp_path_factory, now):
-    """The sample ward with a register that is behind, a frozen meeting, a draft, and one person of each role."""
+    """The sample ward after a season, with a register that is behind, a draft meeting, and one person of each role."""
     path = tmp_path_factory.mktemp("roles") / "ward.gpkg"
     shutil.copy(sample_file, path)
     database = Database.open(f"sqlite:///{path}")
+    season = season_of_a_committee.pass_through(database, now)
     run = screening.latest_run(database)
-    register.update_from_run(database, run, LOCAL_USER, now)
-    first, second = (
-        meeting.prepare(database, meeting.office_head(database, day, "Họp"), LOCAL_USER, now)
-        for day in (now.date(), now.date() + dt.timedelta(days=30))
-    )
-    meeting.freeze(database, first.meeting_id, LOCAL_USER, now, expected_version=first.version)
+    head = meeting.office_head(database, now.date() + dt.timedelta(days=30), "Họp")
+    draft = meeting.prepare(database, head, LOCAL_USER, now)
     later = now + dt.timedelta(hours=1)
     screening.run_screening(database, replace(run.parameters, length_m=400.0), LOCAL_USER, later)
     yield SimpleNamespace(
         url=f"sqlite:///{path}",
-        names={FROZEN: first.meeting_id, DRAFT: second.meeting_id},
+        names={FROZEN: season.frozen, DRAFT: draft.meeting_id, CLOSED: season.closed, SPOT: season.spot},
         sessions=_sign_everybody_in(database, now),
         seen={},
     )
@@ -132,9 +154,11 @@ def visit(office, root, monkeypatch):
     """``visit(role, page, **query)``: what a person of a role sees at an address, looked at once."""
     monkeypatch.setenv("ATGT_DATABASE_URL", office.url)
 
-    def open_page(role, page, **query):
-        key = (role, page, *query.items())
+    def open_page(role, page, *, needs_row=False, **query):
+        key = (role, page, needs_row, *query.items())
         if key not in office.seen:
+            if needs_row:
+                monkeypatch.setattr(st, "dataframe", lambda *_given, **_options: _FIRST_ROW)
             monkeypatch.setattr(answers, "_session_id", lambda: office.sessions[role])
             app = AppTest.from_file(str(root / "dashboard.py"), default_timeout=60)
             app.query_params.update({name: office.names.get(value, value) for name, value in query.items()})
@@ -170,7 +194,7 @@ def title(shown):
 
 
 def buttons(shown):
-    return {one.label for one in shown.app.button}
+    return {one.label for one in shown.app.button} | {one.proto.label for one in shown.app.get("download_button")}
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -198,12 +222,21 @@ def test_a_page_is_drawn_for_whom_it_is_and_shows_nothing_to_others(visit, role)
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("offer", OFFERS, ids=lambda one: one.use_case)
 def test_a_button_is_there_for_whom_the_use_case_is(visit, role, offer):
-    shown = visit(role, offer.page, **dict(offer.query))
+    shown = visit(role, offer.page, needs_row=offer.needs_row, **dict(offer.query))
     is_allowed = permissions.may_open(role, offer.page) and role in _allowed(offer.use_case)
 
     assert shown.faults == []
     assert (offer.label.vi in buttons(shown)) == is_allowed
     assert call(USE_CASES[offer.use_case], Actor("ai", role))[0] == ("allowed" if is_allowed else "refused")
+
+
+def test_everything_the_pages_ask_a_role_for_is_offered_here(root):
+    asked = set()
+    for path in (root / "src/atgt/ui").rglob("*.py"):
+        asked |= set(re.findall(r'acting\.may\("([\w.]+)"\)', path.read_text("utf-8")))
+
+    # a new meeting is an option of a list (tests/browser/test_season_in_browser.py); the page of quality is not for members
+    assert asked - {offer.use_case for offer in OFFERS} == {"meeting.prepare", "light_injuries.choose"}
 
 
 def _allowed(use_case):

@@ -70,6 +70,7 @@ def move(
     StaleEditError
         When somebody changed the entry after ``expected_version`` was read.
     """
+    authority.require(request.actor, Role.EDITOR, Text("chuyển trạng thái của điểm", "move a spot"))
     why = request.reason or f"chuyển sang “{STATE_LABELS[request.end].vi}”"
     with database.write(request.actor, why, request.at) as session:
         return move_in(session, register_id, request, expected_version=expected_version)
