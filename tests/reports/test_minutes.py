@@ -158,7 +158,7 @@ def test_everything_decided_is_said(document):
     for words in (
         "DỮ LIỆU MÔ PHỎNG", "8 giờ 00, ngày 03 tháng 11 năm 2026", "Công an phường; Phòng Kinh tế", "Đoàn Thanh niên",
         "9f" * 32, "Thông tư 41/2024/TT-BGTVT", "L = 300 m", "17 vụ chưa có vị trí", "So với cuộc họp H-2026-0001",
-        "số vụ: 2 → 3", "Không còn đủ ngưỡng: D-0009", "Mới phát hiện; Quá hạn.", "03 vụ từ 05/01/2026 đến 20/09/2026",
+        "số vụ: 2 → 3", "Không còn đủ ngưỡng: D-0009", "Mới phát hiện; Quá hạn.", "03 vụ từ tháng 01/2026 đến tháng 09/2026, dưới 3 người chết",
         "Kiến nghị cơ quan quản lý đường bộ", "tán thành 07, không tán thành 01, không có ý kiến 00", "lắp đèn tín hiệu trước",
         "02/12/2026 (20 ngày làm việc); lịch nghỉ chưa xác nhận: 24/11/2026", "phối hợp: Phòng Kinh tế", "Chưa có quyết định.",
         "phường Trà Câu", "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 11 năm 2026./.", "PHỤ LỤC",

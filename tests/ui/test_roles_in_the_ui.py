@@ -235,8 +235,12 @@ def test_everything_the_pages_ask_a_role_for_is_offered_here(root):
     for path in (root / "src/atgt/ui").rglob("*.py"):
         asked |= set(re.findall(r'acting\.may\("([\w.]+)"\)', path.read_text("utf-8")))
 
-    # a new meeting is an option of a list (tests/browser/test_season_in_browser.py); the page of quality is not for members
-    assert asked - {offer.use_case for offer in OFFERS} == {"meeting.prepare", "light_injuries.choose"}
+    elsewhere = {
+        "meeting.prepare",  # an option of a list: tests/browser/test_season_in_browser.py
+        "light_injuries.choose",  # on the page of quality, which members do not find
+        "traffic.set_volume",  # within one view of the statistics, which asks for the role like the others
+    }
+    assert asked - {offer.use_case for offer in OFFERS} == elsewhere
 
 
 def _allowed(use_case):

@@ -11,6 +11,7 @@ from atgt.domain.errors import NotFoundError
 from atgt.domain.local_time import local_day
 from atgt.domain.register import CHANGE_LABELS
 from atgt.domain.review import STATE_LABELS, MoveRequest, SpotState
+from atgt.domain.small_cells import said
 from atgt.domain.text import Text
 from atgt.storage.database import Database
 from atgt.workflow import register, register_list, register_pages, reminders, review, screening
@@ -56,7 +57,7 @@ def list_command(database: Database, *, states: tuple[str, ...], only_late: bool
     for line in found:
         entry, spot = line.entry, line.listed
         late = f"  [{say(reminders.days_in_words(line.days_late))}]" if line.late else ""
-        counts = f"{spot.n_accidents}/{spot.killed}/{spot.injured}"
+        counts = f"{spot.n_accidents}/{said(spot.killed)}/{said(spot.injured)}"
         state, place = say(entry.state_label), say(entry.place.name)
         click.echo(f"{entry.register_id}  {entry.state.value:<18} {state}; {place}; {counts}{late}")
     click.echo(say(Text(f"{len(found)} vị trí.", f"{len(found)} entries.")))

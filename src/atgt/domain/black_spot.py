@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atgt.domain.location import Precision
+from atgt.domain.small_cells import Count
 from atgt.domain.text import Text
 
 
@@ -72,6 +73,8 @@ class Spot:
         The stretch along the route, integer millimetres; both None for a junction.
     counts
         Accidents of the place within its best period, by severity code as text ("0".."3").
+    killed, injured
+        People of these accidents; small numbers are coarsened for the committee.
     accident_ids
         All accidents lying in the place in any qualifying period.
     surrounding_ids
@@ -91,8 +94,8 @@ class Spot:
     periods: tuple[QualifyingPeriod, ...]
     accident_ids: tuple[str, ...]
     counts: dict[str, int]
-    killed: int
-    injured: int
+    killed: Count
+    injured: Count
     worst_precision: Precision
     lon: float
     lat: float

@@ -11,6 +11,7 @@ from typing import Any
 
 from atgt.domain.meeting import AgendaReason, Decision, ItemDecision, MeetingHead, VersionKind
 from atgt.domain.register import NO_LONGER_FOUND
+from atgt.domain.small_cells import Count, Few, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class ListedSpot:
     lat: float
     counts: dict[str, int] = field(default_factory=dict)
     n_accidents: int = 0
-    killed: int = 0
-    injured: int = 0
+    killed: Count = 0
+    injured: Count = 0
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     clauses: tuple[str, ...] = ()
@@ -196,6 +197,8 @@ def _differences(was: ListedSpot, now: ListedSpot) -> tuple[str, ...]:
 def _said(value: Any) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, Few):
+        return said(value)
     return "không" if value in {None, ""} else str(value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from atgt.domain.black_spot import Spot, SpotLevel
 from atgt.domain.severity import Severity
+from atgt.domain.small_cells import exact
 
 SEVERITY_WEIGHTS: Mapping[int, int] = {
     Severity.FATAL: 5,
@@ -36,8 +37,8 @@ def rank(spots: Iterable[Spot]) -> tuple[Spot, ...]:
             key=lambda spot: (
                 levels.index(spot.level),
                 -severity_weight(spot.counts),
-                -spot.killed,
-                -spot.injured,
+                -exact(spot.killed),
+                -exact(spot.injured),
                 -sum(spot.counts.values()),
                 spot.route_ids,
                 spot.from_mm if spot.from_mm is not None else -1,

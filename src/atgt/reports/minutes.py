@@ -1,6 +1,7 @@
 """The minutes of a meeting (biên bản) and the list put before it, as editable .docx, from the frozen list alone.
 
-Wording: the software proposes, so a place "reaches the threshold"; the road authority concludes.
+Accidents are told as the committee is to know them (``domain.committee_words``): by month, small numbers of people
+coarsened. Wording: the software proposes, so a place "reaches the threshold"; the road authority concludes.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import replace
 
 from docx.document import Document
 
+from atgt.domain import committee_words
 from atgt.domain.frozen_list import AgendaItem, FrozenList, ListedSpot, RunStamp, content_of, sha256_of
 from atgt.domain.meeting import AGENDA_REASON_LABELS, DECISIONS, ItemDecision, VersionKind
 from atgt.domain.register import CHANGE_LABELS, NO_LONGER_FOUND, ChangeKind, Subject
+from atgt.domain.small_cells import said
 from atgt.reports import layout
 
 SAMPLE_NOTICE = "DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật"
@@ -29,6 +32,7 @@ def minutes(frozen: FrozenList) -> bytes:
 
     The same frozen list gives the same bytes.
     """
+    digest, frozen = sha256_of(content_of(frozen)), committee_words.frozen(frozen)
     head = frozen.head
     document = _begin(frozen, "BIÊN BẢN", head.title)
     starts, day = layout.clock(head.starts_at), layout.long_day(head.held_on)
@@ -36,7 +40,7 @@ def minutes(frozen: FrozenList) -> bytes:
     layout.body(document, _or_dots(head.place), label="Địa điểm:")
     _people(document, frozen)
     layout.heading(document, "I. CĂN CỨ")
-    _basis(document, frozen)
+    _basis(document, frozen, digest)
     layout.heading(document, "II. TÌNH HÌNH DANH SÁCH")
     _overview(document, frozen)
     layout.heading(document, "III. NỘI DUNG XEM XÉT VÀ QUYẾT ĐỊNH")
@@ -55,9 +59,10 @@ def minutes(frozen: FrozenList) -> bytes:
 
 def agenda(frozen: FrozenList) -> bytes:
     """The list put before a meeting as a .docx: what is new, changed and late, then the whole list."""
+    digest, frozen = sha256_of(content_of(frozen)), committee_words.frozen(frozen)
     unnumbered = replace(frozen, head=replace(frozen.head, number="", symbol="DS"))  # the number is that of the minutes
     document = _begin(unnumbered, "DANH SÁCH TRÌNH HỌP", frozen.head.title)
-    _basis(document, frozen)
+    _basis(document, frozen, digest)
     _overview(document, frozen)
     layout.heading(document, "Nội dung đề nghị xem xét")
     for item in frozen.items:
@@ -94,10 +99,9 @@ def _people(document: Document, frozen: FrozenList) -> None:
         layout.body(document, "; ".join(head.absent), label="Vắng mặt:")
 
 
-def _basis(document: Document, frozen: FrozenList) -> None:
+def _basis(document: Document, frozen: FrozenList, digest: str) -> None:
     for text in run_lines(frozen.run):
         layout.body(document, text, is_even=frozen.run is None or frozen.run.fingerprint not in text)
-    digest = sha256_of(content_of(frozen))
     layout.body(document, f"Danh sách {frozen.meeting_id}, bản thứ {frozen.version}; dấu vân tay {digest[:16]}.")
 
 
@@ -146,10 +150,15 @@ def _facts(item: AgendaItem, spot: ListedSpot) -> Iterator[tuple[str, str]]:
     yield "Lý do đưa vào:", "; ".join(AGENDA_REASON_LABELS[reason].vi for reason in item.reasons) + "."
     yield "Loại, tình trạng:", f"{spot.level}; {spot.state}."
     if spot.n_accidents:
-        days = f" từ {spot.first_day:%d/%m/%Y} đến {spot.last_day:%d/%m/%Y}" if spot.first_day and spot.last_day else ""
+        months = (
+            f" từ tháng {spot.first_day:%m/%Y} đến tháng {spot.last_day:%m/%Y}"
+            if spot.first_day and spot.last_day
+            else ""
+        )
         yield (
             "Số liệu:",
-            f"{_two(spot.n_accidents)} vụ{days}, {_two(spot.killed)} người chết, {_two(spot.injured)} người bị thương.",
+            f"{_two(spot.n_accidents)} vụ{months}, {said(spot.killed, digits=2)} người chết, "
+            f"{said(spot.injured, digits=2)} người bị thương.",
         )
     if spot.clauses:
         yield "Căn cứ:" if spot.subject == Subject.HAZARD else "Ngưỡng đạt:", _sentence("; ".join(spot.clauses))
@@ -225,7 +234,7 @@ def _annex(document: Document, frozen: FrozenList) -> None:
                 spot.register_id,
                 _where(spot),
                 level if spot.is_found else f"{level} ({NO_LONGER_FOUND.vi})",
-                f"{spot.n_accidents}/ {spot.killed}/ {spot.injured}",
+                f"{spot.n_accidents}/ {said(spot.killed)}/ {said(spot.injured)}",
                 spot.state,
                 spot.owner,
                 _day(due),

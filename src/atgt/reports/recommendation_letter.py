@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docx.document import Document
 
+from atgt.domain import small_cells
 from atgt.domain.frozen_list import ListedSpot, RunStamp
 from atgt.domain.meeting import MeetingHead
 from atgt.domain.remediation import HORIZON_LABELS, Horizon, Measure, Recommendation
@@ -88,7 +89,8 @@ def _place(spot: ListedSpot) -> list[str]:
     if spot.n_accidents and spot.first_day and spot.last_day:
         said.append(
             f"Từ {spot.first_day:%d/%m/%Y} đến {spot.last_day:%d/%m/%Y} xảy ra {spot.n_accidents:02d} vụ, "
-            f"{spot.killed:02d} người chết, {spot.injured:02d} người bị thương."
+            f"{small_cells.said(spot.killed, digits=2)} người chết, "
+            f"{small_cells.said(spot.injured, digits=2)} người bị thương."
         )
     if spot.why:
         said.append(spot.why)

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from atgt.domain.black_spot import PROPOSAL, SPOT_LEVEL_LABELS, SiteKind, Spot
 from atgt.domain.location import PRECISION_LABELS
 from atgt.domain.run import ScreeningRun
+from atgt.domain.small_cells import Count, Few, said
 from atgt.domain.text import Text
 
 PROPERTIES: dict[str, Text] = {
@@ -61,8 +62,14 @@ HAZARD_PROPERTIES = frozenset({"nguy_co", "bat_cap", "ngay_ghi_nhan", "so_anh"})
 """Those only a hazard has (``hazard_proposal``); a counted place leaves them empty."""
 
 
-def proposal_feature(run: ScreeningRun, spot: Spot) -> dict[str, Any]:
-    """One RFC 7946 Feature: WGS84 geometry of the stretch or junction and exactly ``PROPERTIES``."""
+def proposal_feature(run: ScreeningRun, spot: Spot, *, by_month: bool = False) -> dict[str, Any]:
+    """One RFC 7946 Feature: WGS84 geometry of the stretch or junction and exactly ``PROPERTIES``.
+
+    Parameters
+    ----------
+    by_month
+        For a spot in the committee's view: months (2026-02) in the place of days; small counts are words by themselves.
+    """
     first = min(period.first_day for period in spot.periods)
     last = max(period.last_day for period in spot.periods)
     values: dict[str, Any] = {
@@ -77,15 +84,15 @@ def proposal_feature(run: ScreeningRun, spot: Spot) -> dict[str, Any]:
         "chieu_dai_m": stretch_length_m(spot),
         "dieu_khoan": "; ".join(rule.clause.vi for rule in spot.rules),
         "can_cu": "; ".join(dict.fromkeys(rule.source for rule in spot.rules)),
-        "tu_ngay": first.isoformat(),
-        "den_ngay": last.isoformat(),
+        "tu_ngay": first.isoformat()[: 7 if by_month else 10],
+        "den_ngay": last.isoformat()[: 7 if by_month else 10],
         "so_vu": sum(spot.counts.values()),
         "so_vu_chet": spot.counts.get("0", 0),
         "so_vu_thuong": spot.counts.get("1", 0),
         "so_va_cham": spot.counts.get("2", 0),
         "so_vu_tai_san": spot.counts.get("3", 0),
-        "so_chet": spot.killed,
-        "so_thuong": spot.injured,
+        "so_chet": _count(spot.killed),
+        "so_thuong": _count(spot.injured),
         "cac_vu": ";".join(spot.accident_ids),
         "chinh_xac": PRECISION_LABELS[spot.worst_precision].vi,
         "giai_thich": spot.why.vi,
@@ -99,6 +106,10 @@ def proposal_feature(run: ScreeningRun, spot: Spot) -> dict[str, Any]:
         "geometry": shapely.geometry.mapping(geometry),
         "properties": {key: None if key in HAZARD_PROPERTIES else values[key] for key in PROPERTIES},
     }
+
+
+def _count(count: Count) -> int | str:
+    return said(count) if isinstance(count, Few) else count
 
 
 def run_properties(run: ScreeningRun) -> dict[str, Any]:

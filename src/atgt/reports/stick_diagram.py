@@ -17,12 +17,13 @@ MOST = 40
 """So many columns are drawn, the latest ones; the caption counts the rest."""
 
 TITLE = Text("Sơ đồ các vụ theo lý trình", "Accidents along the chainage")
+_TIME, _TOLL = Text("Giờ", "Time"), Text("Chết / bị thương", "Killed / injured")
 _SIDE = Text("Phía, chiều", "Side, direction")
 _ROWS = (
     Text("Mức độ", "Severity"),
     Text("Ngày", "Date"),
-    Text("Giờ", "Time"),
-    Text("Chết / bị thương", "Killed / injured"),
+    _TIME,
+    _TOLL,
     Text("Hình thức", "Collision"),
     Text("Phương tiện", "Vehicles"),
     _SIDE,
@@ -82,7 +83,7 @@ def stick_diagram(
     axis
         None for a junction.
     by_month
-        For those who are to know the month of an accident only.
+        For the committee: the month of an accident, without its hour and how many people it hurt.
     """
     shown = sorted(sticks, key=lambda one: (one.day, one.key))[-MOST:]
     if not shown:
@@ -92,7 +93,9 @@ def stick_diagram(
     width, step = _width(len(shown))
     columns = [_LEFT + step * (i + 0.5) for i in range(len(shown))]
     cells = [_cells(one, step, language, by_month=by_month) for one in shown]
-    rows = [i for i, row in enumerate(_ROWS) if row is not _SIDE or any(one.side for one in shown)]
+    left_out = {_TIME, _TOLL} if by_month else set()
+    left_out |= set() if any(one.side for one in shown) else {_SIDE}
+    rows = [i for i, row in enumerate(_ROWS) if row not in left_out]
     top = 4.0 if axis is None else _TOP
     parts = [*_grid([_ROWS[i].of(language) for i in rows], top, width), *_axis(axis, width)]
     for x, one, words in zip(columns, shown, cells, strict=True):

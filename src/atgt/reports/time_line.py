@@ -50,8 +50,8 @@ class Story:
     works: Period | None = None
 
 
-def time_line(story: Story, *, language: Language = Language.VI) -> str:
-    """The time line as SVG; no accident gives an empty text."""
+def time_line(story: Story, *, language: Language = Language.VI, by_month: bool = False) -> str:
+    """The time line as SVG; no accident gives an empty text. ``by_month`` writes months, for the committee."""
     if not story.events:
         return ""
     scale = _Scale.of(story)
@@ -64,11 +64,11 @@ def time_line(story: Story, *, language: Language = Language.VI) -> str:
     parts.append(f'<path d="M{_LEFT} 90H{_WIDTH - _RIGHT}" stroke="{INK}" stroke-width="2"/>')
     y = 104.0
     for period, n in story.qualifying:
-        parts += _bar(scale, period, y, f"{_QUALIFIES.of(language)}: {n}", "#a3121c")
+        parts += _bar(scale, period, y, f"{_QUALIFIES.of(language)}: {n}", "#a3121c", by_month=by_month)
         y += _ROW
     if story.considered is not None:
         words = _CONSIDERED.fill(months=story.months).of(language)
-        parts += _bar(scale, story.considered, y, words, "#1f3a5f")
+        parts += _bar(scale, story.considered, y, words, "#1f3a5f", by_month=by_month)
         y += _ROW
     return drawing(_WIDTH, y + 8, parts, label=f"{TITLE.of(language)}: {len(story.events)}")
 
@@ -123,9 +123,10 @@ def _stacked(events: Sequence[Event]) -> list[list[Event]]:
     return piles
 
 
-def _bar(scale: _Scale, period: Period, y: float, words: str, colour: str) -> list[str]:
+def _bar(scale: _Scale, period: Period, y: float, words: str, colour: str, *, by_month: bool) -> list[str]:
     left, right = scale.x(period.first), scale.x(period.last)
-    said = f"{words} ({period.first:%d/%m/%Y} – {period.last:%d/%m/%Y})"
+    form = "%m/%Y" if by_month else "%d/%m/%Y"
+    said = f"{words} ({period.first.strftime(form)} – {period.last.strftime(form)})"
     on_right = right + 8 + len(said) * 6.6 < _WIDTH
     at, anchor = (right + 8, "start") if on_right else (left - 8, "end")
     if not on_right and left - 8 < len(said) * 6.6:

@@ -31,6 +31,8 @@ class Change:
     ----------
     key
         One of ``MEASURES``.
+    before, now
+        None for a count the committee is not told.
     change_pct
         Change by the earlier figure; None when that is 0.
     text
@@ -40,16 +42,16 @@ class Change:
     """
 
     key: str
-    before: int
-    now: int
+    before: int | None
+    now: int | None
     change_pct: float | None
     text: Text
     verdict: Text | None
 
     @property
-    def difference(self) -> int:
-        """How many more; negative when fewer."""
-        return self.now - self.before
+    def difference(self) -> int | None:
+        """How many more; negative when fewer; None when one of the counts is not told."""
+        return None if self.now is None or self.before is None else self.now - self.before
 
 
 def change_of(key: str, before: int, now: int, *, days_before: int, days_now: int) -> Change:
@@ -77,6 +79,16 @@ def change_of(key: str, before: int, now: int, *, days_before: int, days_now: in
     pct = None if before == 0 else (now - before) / before * 100
     verdict = _verdict(before, now, days_before, days_now) if key == "accidents" else None
     return Change(key, before, now, pct, _words(key, before, now, pct), verdict)
+
+
+def covered(change: Change, before: int | None, now: int | None) -> Change:
+    """The same for the committee: with a count that is not told, neither its change nor the words say it."""
+    if before is not None and now is not None:
+        return change
+    return Change(change.key, before, now, None, _NOT_TOLD, None)
+
+
+_NOT_TOLD = Text("số nhỏ, không hiển thị", "small number, not shown")
 
 
 def same_period_last_year(period: Period) -> Period:

@@ -28,7 +28,7 @@ from atgt.network_screening.why_not import WhyNot
 from atgt.storage import audit
 from atgt.storage.database import Database
 from atgt.storage.repositories.spots import RunRecord
-from atgt.ui import widgets
+from atgt.ui import formats, widgets
 from atgt.webmap import accident_points, basemap, hazard_points, road_style
 from atgt.workflow import (
     authority,
@@ -90,6 +90,16 @@ def is_signed_in() -> bool:
 def sees_days() -> bool:
     """Whether the visitor sees days and hours of accidents; the committee sees months."""
     return not authority.is_committee(database())
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """The days from the first to the last accident of something; for the committee their months."""
+    return formats.days(first, last) if sees_days() else formats.months(first, last)
+
+
+def day(value: object) -> str:
+    """The day of an accident; for the committee its month."""
+    return formats.day(value) if sees_days() else formats.month(value)
 
 
 def database() -> Database:

@@ -126,7 +126,7 @@ def _matching(accidents: pd.DataFrame, text: str) -> pd.DataFrame:
     if not words:
         return ordered
     titles = answers.route_titles()
-    days = ordered["occurred_on"].map(formats.day)
+    days = ordered["occurred_on"].map(answers.day)
     parts = ordered[["accident_id", "case_number", "route_id", "km_post"]].astype("string").fillna("")
     roads = ordered["route_id"].map(titles).astype("string").fillna("")
     searched = (parts.agg(" ".join, axis="columns") + " " + days + " " + roads).map(fold)
@@ -141,7 +141,7 @@ def _accident_rows(table: pd.DataFrame) -> pd.DataFrame:
     spoken = widgets.language()
     return pd.DataFrame(
         {
-            say(explanation_labels.COLUMN_DAY): table["occurred_on"].map(formats.day),
+            say(explanation_labels.COLUMN_DAY): table["occurred_on"].map(answers.day),
             say(explanation_labels.COLUMN_SEVERITY): [
                 SEVERITY_LABELS[Severity(int(code))].of(spoken) for code in table["severity"]
             ],

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+from atgt.domain.small_cells import Few, said
 from atgt.domain.text import Language
 
 NOTHING = "–"
 
 
-def number(value: float | None, language: Language | str = Language.VI, *, digits: int = 0) -> str:
-    """A number with thousand marks; a dash when there is none.
+def number(value: float | Few | None, language: Language | str = Language.VI, *, digits: int = 0) -> str:
+    """A number with thousand marks; a dash when there is none; words for a coarsened one.
 
     Examples
     --------
     >>> number(1234.5, digits=1), number(1234.5, "en", digits=1), number(None)
     ('1.234,5', '1,234.5', '–')
     """
+    if isinstance(value, Few):
+        return said(value, language)
     if value is None or value != value:  # noqa: PLR0124 - NaN is the one value that is not itself
         return NOTHING
     text = f"{value:,.{digits}f}"
@@ -54,6 +57,17 @@ def days(first: object, last: object) -> str:
     '01/11/2025 – 31/10/2026'
     """
     return f"{day(first)} – {day(last)}"
+
+
+def months(first: object, last: object) -> str:
+    """A period of whole months, for those who are to know the months only.
+
+    Examples
+    --------
+    >>> months(dt.date(2025, 11, 1), dt.date(2026, 10, 31))
+    '11/2025 – 10/2026'
+    """
+    return f"{month(first)} – {month(last)}"
 
 
 def clock(value: object) -> str:

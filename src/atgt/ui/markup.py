@@ -8,6 +8,7 @@ from html import escape
 
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.severity import SEVERITY_LABELS, Severity
+from atgt.domain.small_cells import Count
 from atgt.domain.text import Language
 from atgt.ui import formats, labels
 from atgt.workflow.selection import Selection
@@ -72,7 +73,7 @@ def counts(chosen: Selection, language: Language) -> str:
     return f'<div class="atgt-counts">{groups}</div><div class="atgt-located">{escape(located)}</div>'
 
 
-def _count(n: int, word: str, language: Language, icon: str = "") -> str:
+def _count(n: Count, word: str, language: Language, icon: str = "") -> str:
     return f'<span class="atgt-count">{icon}<b>{formats.number(n, language)}</b> {escape(word)}</span>'
 
 

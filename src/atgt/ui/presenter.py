@@ -16,7 +16,7 @@ from atgt.domain.register import Subject
 from atgt.domain.text import Text
 from atgt.ui import formats, labels, style
 from atgt.ui import meeting_labels as words
-from atgt.ui.widgets import say
+from atgt.ui.widgets import language, say
 from atgt.workflow.presenting import Slide
 
 _FRAME = """
@@ -132,10 +132,13 @@ def _numbers(spot: ListedSpot) -> str:
         (spot.killed, words.KILLED, "fatal" if spot.killed else ""),
         (spot.injured, words.INJURED, ""),
     )
-    shown = "".join(f'<div class="{kind}"><b>{n}</b>{escape(say(word))}</div>' for n, word, kind in counts)
+    shown = "".join(
+        f'<div class="{kind}"><b>{escape(formats.number(n, language()))}</b>{escape(say(word))}</div>'
+        for n, word, kind in counts
+    )
     days = ""
     if spot.first_day and spot.last_day:
-        told = words.FIRST_LAST.fill(first=formats.day(spot.first_day), last=formats.day(spot.last_day))
+        told = words.FIRST_LAST.fill(first=formats.month(spot.first_day), last=formats.month(spot.last_day))
         days = f'<div class="days">{escape(say(told))}</div>'
     return f'<div class="numbers">{shown}{days}</div>'
 

@@ -10,7 +10,7 @@ from atgt.domain.period import Period
 from atgt.domain.text import Text
 from atgt.statistics.before_after import Comparison
 from atgt.statistics.comparison_group import GroupComparison
-from atgt.ui import formats, widgets
+from atgt.ui import answers, formats, widgets
 from atgt.ui import remedy_labels as words
 from atgt.ui.markup import table
 from atgt.ui.widgets import say
@@ -64,7 +64,7 @@ def _group(beside: GroupComparison | None) -> None:
 
 
 def _headed(word: Text, period: Period) -> str:
-    return f"{say(word)} ({formats.days(period.first, period.last)})"
+    return f"{say(word)} ({answers.days(period.first, period.last)})"
 
 
 def _row(word: Text, compared: Comparison | None) -> list[object]:

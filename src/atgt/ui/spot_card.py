@@ -53,8 +53,7 @@ def accident_table(
     spoken = language()
     rows = known[known["accident_id"].isin(accident_ids)].sort_values(["occurred_on", "accident_id"])
     cases = [_accident(i, row, witnesses, spoken) for i, row in enumerate(rows.to_dict("records"), start=1)]
-    headings = ["", "", *(text.of(spoken) for text in _ACCIDENT_HEADINGS)]
-    body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
+    body = _cases(cases) if is_narrow else _case_table(cases)
     heading = escape(labels.EVIDENCE_ACCIDENTS.of(spoken))
     note = f"<small>● {escape(labels.WITNESS.of(spoken))}</small>"
     st.html(f'<div class="atgt-spot"><h3>{heading} ({len(rows)})</h3>{body}{note}</div>')
@@ -67,11 +66,24 @@ def _surroundings(spot: Spot, known: pd.DataFrame, *, is_narrow: bool) -> None:
         return
     spoken = language()
     cases = [_accident(i, row, (), spoken) for i, row in enumerate(rows.to_dict("records"), start=1)]
-    headings = ["", "", *(text.of(spoken) for text in _ACCIDENT_HEADINGS)]
-    body = _cases(cases) if is_narrow else markup.table(headings, cases, numbers=(0, 5, 6))
+    body = _cases(cases) if is_narrow else _case_table(cases)
     title = escape(explanation_labels.SURROUNDINGS.fill(n=len(cases)).of(spoken))
     note = escape(explanation_labels.SURROUNDINGS_NOTE.of(spoken))
     st.html(f'<div class="atgt-spot"><h3>{title}</h3><small>{note}</small>{body}</div>')
+
+
+def _case_table(cases: list[list[object]]) -> str:
+    """One row an accident; the committee is not told how many people it hurt, so the two columns are left out."""
+    headings = ["", "", *(text.of(language()) for text in _ACCIDENT_HEADINGS)]
+    if answers.sees_days():
+        return markup.table(headings, cases, numbers=(0, *_TOLL_COLUMNS))
+    headings[2] = _MONTH.of(language())
+    kept = [i for i in range(len(headings)) if i not in _TOLL_COLUMNS]
+    return markup.table([headings[i] for i in kept], [[case[i] for i in kept] for case in cases], numbers=(0,))
+
+
+_TOLL_COLUMNS = (5, 6)
+_MONTH = Text("Tháng", "Month")
 
 
 def _cases(cases: list[list[object]]) -> str:
@@ -80,7 +92,7 @@ def _cases(cases: list[list[object]]) -> str:
 
 def _case(case: list[object]) -> str:
     _, mark, when, severity, km, killed, injured, _, reference = (str(cell) for cell in case)
-    toll = labels.TOLL.fill(killed=killed, injured=injured).of(language())
+    toll = labels.TOLL.fill(killed=killed, injured=injured).of(language()) if answers.sees_days() else formats.NOTHING
     below = " · ".join(part for part in (km, toll, reference) if part != formats.NOTHING)
     return f"<li><span>{escape(when)}</span> &nbsp; <span>{severity}</span> {mark}<div>{escape(below)}</div></li>"
 
@@ -187,7 +199,7 @@ def _periods(spot: Spot) -> str:
     spoken = language()
     word = labels.N_ACCIDENTS.of(spoken)
     items = "".join(
-        f"<li>{formats.days(period.first_day, period.last_day)}: {len(period.accident_ids)} {escape(word)}</li>"
+        f"<li>{answers.days(period.first_day, period.last_day)}: {len(period.accident_ids)} {escape(word)}</li>"
         for period in spot.periods
     )
     return f"<h3>{escape(labels.QUALIFYING_PERIODS.of(spoken))}</h3><ul>{items}</ul>"

@@ -13,7 +13,7 @@ from atgt.domain.severity import Severity
 from atgt.domain.text import Text
 from atgt.ingestion.text_repair import fold
 from atgt.reports.road_proposal import stretch_length_m
-from atgt.ui import labels, spot_card
+from atgt.ui import answers, formats, labels, spot_card
 from atgt.ui.widgets import language, recall, say
 
 Numbered = tuple[int, Spot]
@@ -70,12 +70,18 @@ def _row(number: int, spot: Spot, titles: Mapping[str, str]) -> list[object]:
         None if length is None else round(length),
         sum(spot.counts.values()),
         spot.counts.get(str(int(Severity.FATAL)), 0),
-        spot.killed,
-        spot.injured,
-        min(period.first_day for period in spot.periods),
-        max(period.last_day for period in spot.periods),
+        *_people_and_days(spot),
         "; ".join(say(rule.clause) for rule in spot.rules),
     ]
+
+
+def _people_and_days(spot: Spot) -> list[object]:
+    """Killed, injured, first and last day; for the committee small numbers in words, and months."""
+    first, last = min(one.first_day for one in spot.periods), max(one.last_day for one in spot.periods)
+    if answers.sees_days():
+        return [spot.killed, spot.injured, first, last]
+    people = [formats.number(n, language()) for n in (spot.killed, spot.injured)]
+    return [*people, formats.month(first), formats.month(last)]
 
 
 def _road(spot: Spot, titles: Mapping[str, str]) -> str:
@@ -118,10 +124,16 @@ def _table(spots: list[Numbered], titles: Mapping[str, str], heading: list[str])
             heading[4]: st.column_config.NumberColumn(width=70, format="localized"),
             heading[5]: st.column_config.NumberColumn(width=62),
             heading[6]: st.column_config.NumberColumn(width=82),
-            heading[7]: st.column_config.NumberColumn(width=54),
-            heading[8]: st.column_config.NumberColumn(width=80),
-            heading[9]: st.column_config.DateColumn(width=90, format="DD/MM/YYYY"),
-            heading[10]: st.column_config.DateColumn(width=90, format="DD/MM/YYYY"),
+            heading[7]: st.column_config.Column(width=60),
+            heading[8]: st.column_config.Column(width=80),
+            heading[9]: _day_column(),
+            heading[10]: _day_column(),
             heading[11]: st.column_config.TextColumn(width=420),
         },
     )
+
+
+def _day_column() -> Any:
+    if answers.sees_days():
+        return st.column_config.DateColumn(width=90, format="DD/MM/YYYY")
+    return st.column_config.TextColumn(width=90)

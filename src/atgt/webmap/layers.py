@@ -149,6 +149,7 @@ def data_group(
     treatments: Sequence[dict[str, Any]] = (),
     density: Sequence[dict[str, Any]] = (),
     language: Language = Language.VI,
+    by_month: bool = False,
 ) -> folium.FeatureGroup:
     """The accidents and spots of a selection, to be handed over as ``feature_group_to_add``.
 
@@ -166,8 +167,10 @@ def data_group(
         What ``treatment_shapes.payload`` gives.
     density
         What ``density_lines.payload`` gives; empty when it is not asked for.
+    by_month
+        Whether the committee looks, whose spots know months only.
     """
-    shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language)
+    shapes = spot_shapes.payload(spots, junction_radius_m=junction_radius_m, language=language, by_month=by_month)
     group = folium.FeatureGroup(name="atgt", control=False)
     drawn = {"accidents": accidents, "spots": shapes, "hazards": list(hazards), "treatments": list(treatments)}
     drawn["density"] = list(density)

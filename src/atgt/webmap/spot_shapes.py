@@ -8,11 +8,12 @@ from typing import Any
 import shapely
 
 from atgt.domain.black_spot import SPOT_LEVEL_LABELS, SiteKind, Spot
+from atgt.domain.small_cells import said
 from atgt.domain.text import Language, Text
 
 _FACTS = Text(
-    "{n} vụ, {killed} chết, {injured} bị thương; {first:%d/%m/%Y} – {last:%d/%m/%Y}",
-    "{n} accidents, {killed} killed, {injured} injured; {first:%d/%m/%Y} – {last:%d/%m/%Y}",
+    "{n} vụ, {killed} chết, {injured} bị thương; {first} – {last}",
+    "{n} accidents, {killed} killed, {injured} injured; {first} – {last}",
 )
 _SMALLEST_RADIUS_M = 25.0
 
@@ -23,13 +24,32 @@ def numbered(spots: Sequence[Spot]) -> list[tuple[int, Spot]]:
 
 
 def payload(
-    spots: Sequence[tuple[int, Spot]], *, junction_radius_m: float, language: Language = Language.VI
+    spots: Sequence[tuple[int, Spot]],
+    *,
+    junction_radius_m: float,
+    language: Language = Language.VI,
+    by_month: bool = False,
 ) -> list[dict[str, Any]]:
     """What the spot layer draws, lowest number first; every word of it is shown as text, never as HTML."""
-    return [_shape(number, spot, junction_radius_m, language) for number, spot in spots]
+    return [
+        _shape(number, spot, _facts(spot, language, by_month=by_month), junction_radius_m, language)
+        for number, spot in spots
+    ]
 
 
-def _shape(number: int, spot: Spot, junction_radius_m: float, language: Language) -> dict[str, Any]:
+def _facts(spot: Spot, language: Language, *, by_month: bool) -> str:
+    form = "%m/%Y" if by_month else "%d/%m/%Y"
+    first, last = min(one.first_day for one in spot.periods), max(one.last_day for one in spot.periods)
+    return _FACTS.fill(
+        n=sum(spot.counts.values()),
+        killed=said(spot.killed, language),
+        injured=said(spot.injured, language),
+        first=first.strftime(form),
+        last=last.strftime(form),
+    ).of(language)
+
+
+def _shape(number: int, spot: Spot, facts: str, junction_radius_m: float, language: Language) -> dict[str, Any]:
     line = _line(spot)
     return {
         "key": spot.spot_key,
@@ -39,13 +59,7 @@ def _shape(number: int, spot: Spot, junction_radius_m: float, language: Language
         "title": spot.place_name.of(language),
         "why": spot.why.of(language),
         "clauses": [f"{rule.clause.of(language)} ({rule.source})" for rule in spot.rules],
-        "facts": _FACTS.fill(
-            n=sum(spot.counts.values()),
-            killed=spot.killed,
-            injured=spot.injured,
-            first=min(period.first_day for period in spot.periods),
-            last=max(period.last_day for period in spot.periods),
-        ).of(language),
+        "facts": facts,
         "lat": round(spot.lat, 6),
         "lng": round(spot.lon, 6),
         "line": line,

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from atgt import settings
+from atgt.domain import small_cells
 from atgt.domain.actor import Role
+from atgt.domain.committee_words import words
 from atgt.domain.errors import ParameterError
 from atgt.domain.period import Period
 from atgt.domain.severity import SEVERITY_LABELS, Severity
+from atgt.domain.small_cells import cells, exact, few
 from atgt.domain.text import Text
 from atgt.statistics import reporting_cycles, temporal
-from atgt.statistics.comparison import Change, change_of, same_period_last_year
+from atgt.statistics.comparison import Change, change_of, covered, same_period_last_year
 from atgt.statistics.reporting_cycles import WEEK, ReportingCycle, parse_cycles
 from atgt.storage.database import Database
-from atgt.workflow import authority, committee_view, selection, table_basis
+from atgt.workflow import authority, selection, table_basis
 from atgt.workflow.selection import AccidentFilter, Selection
 from atgt.workflow.table_basis import TableBasis
 
@@ -103,17 +106,21 @@ def compare(database: Database, asked: Asked, chosen: AccidentFilter | None = No
     if cycle.first_day != 1:
         authority.require_reader(database, Role.EDITOR, Text("so kỳ không tròn tháng", "compare parts of months"))
     now, before = _periods(cycle, asked)
-    here, there = (
-        selection.select_accidents(database, replace(chosen, first_day=period.first, last_day=period.last))
-        for period in (now, before)
-    )
+    is_covered = authority.is_committee(database)
+    with database.read() as session:
+        here, there = (
+            selection.select_in(
+                session, replace(chosen, first_day=period.first, last_day=period.last), is_committee=is_covered
+            )
+            for period in (now, before)
+        )
     more = (_span(now, before), Text(f"Chu kỳ: {cycle.label.vi}.", f"Cycle: {cycle.label.en}."), _CHANCE)
     return PeriodComparison(
         cycle=cycle,
         now=now,
         before=before,
-        changes=_changes(here, there, now, before),
-        by_severity=_severities(here, there, now, before),
+        changes=_changes(here, there, now, before, is_covered=is_covered),
+        by_severity=_severities(here, there, now, before, is_covered=is_covered),
         warnings=_warnings(database, now, before),
         basis=table_basis.basis_of(database, chosen, here, more, has_period=False),
     )
@@ -139,26 +146,30 @@ def _periods(cycle: ReportingCycle, asked: Asked) -> tuple[Period, Period]:
     return now, same_period_last_year(now)
 
 
-def _changes(here: Selection, there: Selection, now: Period, before: Period) -> tuple[Change, ...]:
+def _changes(here: Selection, there: Selection, now: Period, before: Period, *, is_covered: bool) -> tuple[Change, ...]:
     figures = (
-        ("accidents", there.n_total, here.n_total),
-        ("killed", there.killed, here.killed),
-        ("injured", there.injured, here.injured),
+        ("accidents", exact(there.n_total), exact(here.n_total)),
+        ("killed", exact(there.killed), exact(here.killed)),
+        ("injured", exact(there.injured), exact(here.injured)),
     )
-    return tuple(
-        change_of(key, was, now_is, days_before=before.n_days, days_now=now.n_days) for key, was, now_is in figures
-    )
+    days = {"days_before": before.n_days, "days_now": now.n_days}
+    changes = [change_of(key, was, now_is, **days) for key, was, now_is in figures]
+    if not is_covered:
+        return tuple(changes)
+    told = [tuple(small_cells.told(few(n)) for n in counts) for _, *counts in figures]
+    return tuple(covered(change, *two) for change, two in zip(changes, told, strict=True))
 
 
-def _severities(here: Selection, there: Selection, now: Period, before: Period) -> tuple[tuple[Text, Change], ...]:
-    return tuple(
-        (
-            SEVERITY_LABELS[one],
-            change_of("accidents", there.by_severity[one], here.by_severity[one],
-                      days_before=before.n_days, days_now=now.n_days),
-        )
-        for one in Severity
-    )  # fmt: skip
+def _severities(
+    here: Selection, there: Selection, now: Period, before: Period, *, is_covered: bool
+) -> tuple[tuple[Text, Change], ...]:
+    days = {"days_before": before.n_days, "days_now": now.n_days}
+    was, now_is = ({code: exact(n) for code, n in one.by_severity.items()} for one in (there, here))
+    changes = {one: change_of("accidents", was[one], now_is[one], **days) for one in Severity}
+    if is_covered:
+        told = [{code: small_cells.told(n) for code, n in cells(counts).items()} for counts in (was, now_is)]
+        changes = {one: covered(change, told[0][one], told[1][one]) for one, change in changes.items()}
+    return tuple((SEVERITY_LABELS[one], changes[one]) for one in Severity)
 
 
 def _span(now: Period, before: Period) -> Text:
@@ -195,7 +206,7 @@ def _warnings(database: Database, now: Period, before: Period) -> tuple[Text, ..
                 f"No accident on record in {named}: figures may not have been sent; that is not “no accidents”.",
             )
         )
-    return tuple(map(committee_view.words, told)) if authority.is_committee(database) else tuple(told)
+    return tuple(map(words, told)) if authority.is_committee(database) else tuple(told)
 
 
 def _empty_months(database: Database, period: Period) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from atgt.domain.black_spot import Spot, SpotLevel
+from atgt.domain.committee_words import words
 from atgt.domain.errors import NotFoundError, ParameterError
 from atgt.domain.run import ScreeningRun, run_fingerprint
 from atgt.domain.text import Text
@@ -57,8 +58,10 @@ def find_near_misses(database: Database, run: ScreeningRun) -> tuple[NearMiss, .
     ParameterError
         When the data has changed since the run.
     """
-    inputs = _inputs(database, run)
-    return _near_misses(inputs, run)
+    found = _near_misses(_inputs(database, run), run)
+    if not authority.is_committee(database):
+        return found
+    return tuple(replace(miss, text=words(miss.text)) for miss in found)
 
 
 def explain_accident(database: Database, run: ScreeningRun, accident_id: str) -> WhyNot:
@@ -71,7 +74,7 @@ def explain_accident(database: Database, run: ScreeningRun, accident_id: str) ->
     ParameterError
         When the data has changed since the run.
     """
-    inputs = _inputs(database, run, accident_id)
+    inputs, run = _inputs(database, run, accident_id), _exact(database, run)
     found = network_screening.Screening(run.spots, {spot.spot_key: spot.surrounding_ids for spot in run.spots})
     told = why_not.explain_accident(
         inputs.accidents,
@@ -82,7 +85,7 @@ def explain_accident(database: Database, run: ScreeningRun, accident_id: str) ->
         _near_misses(inputs, run),
         accident_id,
     )
-    return replace(told, text=committee_view.words(told.text)) if authority.is_committee(database) else told
+    return committee_view.why_not(told) if authority.is_committee(database) else told
 
 
 def listed_spot(run: ScreeningRun, accident_ids: Collection[str]) -> Spot | None:
@@ -118,7 +121,7 @@ def missing_at(
     found = place_answer.what_is_missing(*own, misses, frozenset(accident_ids), asked=asked)
     if not authority.is_committee(database):
         return found
-    return tuple(replace(one, sentences=tuple(map(committee_view.words, one.sentences))) for one in found)
+    return tuple(replace(one, sentences=tuple(map(words, one.sentences))) for one in found)
 
 
 def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:
@@ -131,11 +134,12 @@ def firmness(database: Database, run: ScreeningRun, spot_key: str) -> Firmness:
     ParameterError
         When the data has changed since the run.
     """
+    run = _exact(database, run)
     spot = find_spot(run, spot_key)
     inputs = _inputs(database, run)
     (stands,) = sensitivity.sensitivity(inputs.accidents, inputs.network, inputs.rule_set, run.parameters, [spot])
     if authority.is_committee(database):
-        stands = replace(stands, sentences=tuple(map(committee_view.words, stands.sentences)))
+        stands = replace(stands, sentences=tuple(map(words, stands.sentences)))
     by_chance = None
     if spot.from_mm is not None:
         by_chance = chance.expected_by_chance(
@@ -166,6 +170,14 @@ def find_spot(run: ScreeningRun, spot_key: str) -> Spot:
             f"Screening {run.run_id} has no place “{spot_key}”.",
         )
     )
+
+
+def _exact(database: Database, run: ScreeningRun) -> ScreeningRun:
+    """The run to work with: a committee member comes with one in his own view."""
+    if not authority.is_committee(database):
+        return run
+    with database.read() as session:
+        return screening.run_in(session, run.run_id)
 
 
 def _near_misses(inputs: _Inputs, run: ScreeningRun) -> tuple[NearMiss, ...]:

@@ -17,6 +17,7 @@ from atgt.domain.person_data import is_plain_code
 from atgt.domain.run import ScreeningRun
 from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.domain.severity import SEVERITY_LABELS, Severity
+from atgt.domain.small_cells import Few, said
 from atgt.domain.text import Text
 from atgt.io import geodata
 from atgt.reports import hazard_proposal, road_proposal, tables
@@ -48,6 +49,8 @@ def export(
     level: SpotLevel | None = None,
 ) -> ExportFile:
     """A file of the spots of the latest run with the hazards, of the hazards alone, or of accidents.
+
+    The committee gets it in its view.
 
     Parameters
     ----------
@@ -124,8 +127,8 @@ _PROPOSAL_COLUMNS = {key: {"vi": words.vi, "en": words.en} for key, words in roa
 
 
 def _spots_geojson(database: Database, run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
-    told = road_proposal.run_properties(run)
-    features = [road_proposal.proposal_feature(run, spot) for spot in _spots_of(run, level)]
+    told, by_month = road_proposal.run_properties(run), authority.is_committee(database)
+    features = [road_proposal.proposal_feature(run, spot, by_month=by_month) for spot in _spots_of(run, level)]
     features += [hazard_proposal.hazard_feature(one, told) for one in _hazards_of(database, run, level)]
     members = {
         "title": "ATGT – các vị trí đủ ngưỡng và các nguy cơ, đề nghị kiểm tra",
@@ -193,6 +196,7 @@ def _json_value(value: Any) -> Any:
 
 
 def _spots_xlsx(database: Database, run: ScreeningRun, level: SpotLevel | None) -> ExportFile:
+    by_month = authority.is_committee(database)
     spots, found = _spots_of(run, level), _hazards_of(database, run, level)
     headings = (
         *(
@@ -214,13 +218,12 @@ def _spots_xlsx(database: Database, run: ScreeningRun, level: SpotLevel | None) 
             "Vụ bị thương",
             "Va chạm",
             "Thiệt hại TS",
-            "Từ ngày",
-            "Đến ngày",
+            *(("Từ tháng", "Đến tháng") if by_month else ("Từ ngày", "Đến ngày")),
             "Điều khoản",
             "Giải thích",
         ),
     )
-    rows = [_spot_row(number, spot) for number, spot in enumerate(spots, start=1)]
+    rows = [_spot_row(number, spot, by_month=by_month) for number, spot in enumerate(spots, start=1)]
     widths = (5, 13, 22, 9, 34, 12, 13, 13, 9, 8, 8, 10, 10, 10, 9, 10, 12, 12, 40, 70)
     title = (
         "CÁC VỊ TRÍ ĐỦ NGƯỠNG SỐ VỤ, ĐỀ NGHỊ CƠ QUAN QUẢN LÝ ĐƯỜNG BỘ KIỂM TRA",
@@ -255,7 +258,8 @@ def _choices(run: ScreeningRun) -> str:
     return f" Lựa chọn của đơn vị: {'; '.join(told)}." if told else ""
 
 
-def _spot_row(number: int, spot: Spot) -> tuple[Any, ...]:
+def _spot_row(number: int, spot: Spot, *, by_month: bool) -> tuple[Any, ...]:
+    days = min(one.first_day for one in spot.periods), max(one.last_day for one in spot.periods)
     return (
         number,
         spot.spot_key,
@@ -267,11 +271,9 @@ def _spot_row(number: int, spot: Spot) -> tuple[Any, ...]:
         spot.km_to,
         road_proposal.stretch_length_m(spot),
         sum(spot.counts.values()),
-        spot.killed,
-        spot.injured,
+        *(said(n) if isinstance(n, Few) else n for n in (spot.killed, spot.injured)),
         *(spot.counts.get(str(code), 0) for code in range(4)),
-        min(period.first_day for period in spot.periods),
-        max(period.last_day for period in spot.periods),
+        *(f"{day:%m/%Y}" if by_month else day for day in days),
         "; ".join(rule.clause.vi for rule in spot.rules),
         spot.why.vi,
     )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from atgt.domain.actor import Actor, Role
+from atgt.domain.committee_words import month_end, month_start, words
 from atgt.domain.errors import ParameterError
 from atgt.domain.period import Period
 from atgt.domain.register import KnownAccident, RegisterEntry
@@ -124,14 +125,28 @@ def report(database: Database, register_id: str, as_of: dt.date | None = None) -
         Last day with known accidents; the last accident in the database when None.
     """
     with database.read() as session:
-        return report_in(session, register_store.load_entry(session, register_id), as_of)
+        found = report_in(session, register_store.load_entry(session, register_id), as_of)
+    return by_month(found) if authority.is_committee(database) else found
 
 
 def reports(database: Database, as_of: dt.date | None = None) -> tuple[FollowUpReport, ...]:
     """The follow-up of every entry that is being followed, by number."""
     with database.read() as session:
         entries = register_store.list_entries(session, states=[SpotState.FOLLOW_UP])
-        return tuple(report_in(session, entry, as_of) for entry in entries)
+        found = tuple(report_in(session, entry, as_of) for entry in entries)
+    return tuple(map(by_month, found)) if authority.is_committee(database) else found
+
+
+def by_month(report: FollowUpReport) -> FollowUpReport:
+    """The same for the committee: months of accidents; the days of the works are public."""
+    seen, again = report.periods, report.recurred
+    whole = seen and replace(seen, before=_months(seen.before), after=_months(seen.after))
+    again = again and replace(again, first_day=month_start(again.first_day), last_day=month_end(again.last_day))
+    return replace(report, periods=whole, recurred=again, reason=words(report.reason))
+
+
+def _months(period: Period) -> Period:
+    return Period(month_start(period.first), month_end(period.last))
 
 
 def report_in(session: Session, entry: RegisterEntry, as_of: dt.date | None) -> FollowUpReport:

@@ -196,7 +196,10 @@ def _listed(
         recommendations=tuple(
             f"số {letter.number} ngày {letter.issued_on:%d/%m/%Y} gửi {letter.addressee}" for letter in letters
         ),
-        measures=tuple(f"{m.description or m.kind_key} ({MEASURE_STATE_LABELS[m.state].vi.lower()})" for m in measures),
+        measures=tuple(
+            f"{mask_personal(m.description) or m.kind_key} ({MEASURE_STATE_LABELS[m.state].vi.lower()})"
+            for m in measures
+        ),
         due_on=entry.due_on,
         due_what=entry.due_what,
         changes=changes,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from atgt.domain import frozen_list
+from sqlalchemy.orm import Session
+
+from atgt.domain import committee_words, frozen_list
 from atgt.domain.attachment import Attachment, StoredFile
 from atgt.domain.errors import NotFoundError, StorageError
 from atgt.domain.frozen_list import FrozenList, ListChange
@@ -14,7 +16,7 @@ from atgt.domain.text import Text
 from atgt.storage.database import Database
 from atgt.storage.repositories import documents, meetings
 from atgt.storage.repositories.meetings import Item, ListVersion, Meeting
-from atgt.workflow import meeting_list, meeting_steps
+from atgt.workflow import authority, meeting_list, meeting_steps
 from atgt.workflow.meeting_list import Proposed
 
 
@@ -56,23 +58,28 @@ def all_meetings(database: Database) -> tuple[Meeting, ...]:
 def meeting_page(database: Database, meeting_id: str, today: dt.date) -> MeetingPage:
     """Everything one meeting shows."""
     with database.read() as session:
-        held = meetings.load_meeting(session, meeting_id)
-        is_draft = held.state is MeetingState.DRAFT
-        proposed = (
-            meeting_list.propose(session, since=meeting_steps.since_last_list(session, held), today=today)
-            if is_draft
-            else ()
-        )
-        versions = meetings.list_versions(session, meeting_id)
-        keys = [version.version_id for version in versions]
-        return MeetingPage(
-            held,
-            meeting_steps.list_now(session, held) if is_draft else meeting_steps.latest_list(session, meeting_id),
-            meetings.load_items(session, meeting_id),
-            proposed,
-            versions,
-            documents.list_attachments(session, record="meeting_version", keys=keys) if keys else (),
-        )
+        page = _meeting_page(session, meeting_id, today)
+    return replace(page, list=committee_words.frozen(page.list)) if authority.is_committee(database) else page
+
+
+def _meeting_page(session: Session, meeting_id: str, today: dt.date) -> MeetingPage:
+    held = meetings.load_meeting(session, meeting_id)
+    is_draft = held.state is MeetingState.DRAFT
+    proposed = (
+        meeting_list.propose(session, since=meeting_steps.since_last_list(session, held), today=today)
+        if is_draft
+        else ()
+    )
+    versions = meetings.list_versions(session, meeting_id)
+    keys = [version.version_id for version in versions]
+    return MeetingPage(
+        held,
+        meeting_steps.list_now(session, held) if is_draft else meeting_steps.latest_list(session, meeting_id),
+        meetings.load_items(session, meeting_id),
+        proposed,
+        versions,
+        documents.list_attachments(session, record="meeting_version", keys=keys) if keys else (),
+    )
 
 
 def difference(database: Database, meeting_id: str, other_id: str | None, today: dt.date) -> tuple[ListChange, ...]:
@@ -104,4 +111,5 @@ def frozen(database: Database, meeting_id: str, number: int | None = None) -> Fr
                 f"List {version.version_id} does not match its hash.",
             )
         )
-    return frozen_list.list_of(version.content)
+    found = frozen_list.list_of(version.content)
+    return committee_words.frozen(found) if authority.is_committee(database) else found

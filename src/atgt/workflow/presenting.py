@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from atgt.domain import committee_words
 from atgt.domain.frozen_list import AgendaItem, ListedSpot
 from atgt.domain.meeting import Decision
 from atgt.domain.register import RegisterEntry
@@ -25,7 +26,7 @@ class Slide:
     Parameters
     ----------
     item, spot
-        As frozen; the decision as recorded so far.
+        As frozen, in the committee's words, whoever projects it; the decision as recorded so far.
     map_svg
         The still map of its place.
     """
@@ -62,7 +63,8 @@ def slides(
                 language=language,
             )
             shown = AgendaItem(item.position, item.register_id, item.reasons, item.decision)
-            made.append(Slide(shown, page.list.spot(item.register_id), level, drawn))
+            listed = committee_words.listed(page.list.spot(item.register_id))
+            made.append(Slide(shown, listed, level, drawn))
     return tuple(made)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from atgt.domain import committee_words
 from atgt.domain.actor import Actor, Role
 from atgt.domain.attachment import Attachment
 from atgt.domain.black_spot import Spot
@@ -126,19 +127,27 @@ class SpotPage:
 def register_page(database: Database, today: dt.date, *, states: Sequence[SpotState] | None = None) -> RegisterPage:
     """The register: entries of some states, or all; counts and what is late are always of all."""
     with database.read() as session:
-        everything = register_store.list_entries(session)
-        entries = tuple(entry for entry in everything if states is None or entry.state in states)
-        run_id = settings_table.get(session, register.RUN_KEY)
-        latest = spot_store.latest_run(session)
-        return RegisterPage(
-            entries,
-            meeting_list.listed(session, entries, since=None),
-            {state: sum(entry.state is state for entry in everything) for state in SpotState},
-            remediation.overdue_in(session, today),
-            None if run_id is None else spot_store.load_run(session, run_id),
-            latest is not None and latest.run_id != run_id,
-            () if run_id is None else tuple(c for _, c in register_store.load_changes(session, run_id=run_id)),
-        )
+        page = _register_page(session, today, states)
+    if not authority.is_committee(database):
+        return page
+    listed, changes = map(committee_words.listed, page.listed), map(committee_view.change, page.changes)
+    return replace(page, listed=tuple(listed), changes=tuple(changes))
+
+
+def _register_page(session: Session, today: dt.date, states: Sequence[SpotState] | None) -> RegisterPage:
+    everything = register_store.list_entries(session)
+    entries = tuple(entry for entry in everything if states is None or entry.state in states)
+    run_id = settings_table.get(session, register.RUN_KEY)
+    latest = spot_store.latest_run(session)
+    return RegisterPage(
+        entries,
+        meeting_list.listed(session, entries, since=None),
+        {state: sum(entry.state is state for entry in everything) for state in SpotState},
+        remediation.overdue_in(session, today),
+        None if run_id is None else spot_store.load_run(session, run_id),
+        latest is not None and latest.run_id != run_id,
+        () if run_id is None else tuple(c for _, c in register_store.load_changes(session, run_id=run_id)),
+    )
 
 
 def spot_page(database: Database, register_id: str, actor: Actor, today: dt.date) -> SpotPage:
@@ -178,6 +187,9 @@ def _for_committee(seen: SpotPage) -> SpotPage:
     """The page without files and visitors, without numbers that name people, with months of accidents, not days."""
     return replace(
         seen,
+        spot=None if seen.spot is None else committee_view.spot(seen.spot),
+        changes=tuple((at, committee_view.change(one)) for at, one in seen.changes),
+        follow_up=follow_up.by_month(seen.follow_up),
         accidents={key: committee_view.known_accident(one) for key, one in seen.accidents.items()},
         moves=tuple(map(committee_view.move, seen.moves)),
         visits=tuple(map(committee_view.visit, seen.visits)),

@@ -12,6 +12,7 @@ from atgt import settings
 from atgt.domain.actor import Actor, Role
 from atgt.domain.attachment import Attachment, AttachmentKind, StoredFile, media_type_of
 from atgt.domain.errors import ForbiddenMoveError, NotFoundError, ParameterError
+from atgt.domain.person_data import mask_personal
 from atgt.domain.register import RegisterEntry, Responsibility
 from atgt.domain.remediation import (
     Due,
@@ -30,7 +31,7 @@ from atgt.domain.working_days import WorkCalendar, days_overdue
 from atgt.storage.database import Database
 from atgt.storage.repositories import documents, meetings, remediation, site_visits
 from atgt.storage.repositories import register as register_store
-from atgt.workflow import authority, review, work_calendar
+from atgt.workflow import authority, committee_view, review, work_calendar
 
 ATTACHED_TO = {
     table.record: table
@@ -301,6 +302,9 @@ def board(database: Database, today: dt.date) -> Board:
         letters = remediation.list_recommendations(session, register_ids=ids)
         measures = remediation.list_measures(session, register_ids=ids)
         late = _late(_due(entries, letters, measures), today, work_calendar.calendar_of(session))
+    if authority.is_committee(database):
+        letters = tuple(map(committee_view.letter, letters))
+        measures = tuple(map(committee_view.measure, measures))
     return Board(entries, letters, measures, late)
 
 
@@ -348,8 +352,9 @@ def _due(
 
 
 def _same(words: str) -> Text:
-    """Words typed by people, which have no translation."""
-    return Text(words, words)
+    """Words typed by people, which have no translation; everybody sees reminders, so numbers of people are covered."""
+    covered = mask_personal(words)
+    return Text(covered, covered)
 
 
 def _late(due: Sequence[Due], today: dt.date, calendar: WorkCalendar) -> tuple[Overdue, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from atgt.domain.errors import NotFoundError
 from atgt.domain.local_time import VIETNAM
@@ -63,21 +63,14 @@ def compare(database: Database, before_id: str, after_id: str) -> RunComparison:
     NotFoundError
         When there is no such run, or several begin like that.
     """
-    before, after = (screening.load_run(database, _full_id(database, one)) for one in (before_id, after_id))
+    ids = [_full_id(database, one) for one in (before_id, after_id)]
+    with database.read() as session:
+        before, after = (screening.run_in(session, run_id) for run_id in ids)
     changes = compare_runs(_data(database, before), _data(database, after))
-    return RunComparison(before, after, _by_month(changes) if authority.is_committee(database) else changes)
-
-
-def _by_month(changes: tuple[SpotChange, ...]) -> tuple[SpotChange, ...]:
-    """The same for the committee: months in the place of days, and no accident told by its id."""
-    return tuple(
-        replace(
-            change,
-            text=committee_view.words(change.text),
-            reasons=tuple(replace(r, text=committee_view.words(r.text), accident_ids=()) for r in change.reasons),
-        )
-        for change in changes
-    )
+    if not authority.is_committee(database):
+        return RunComparison(before, after, changes)
+    shown = tuple(map(committee_view.spot_change, changes))
+    return RunComparison(committee_view.run(before), committee_view.run(after), shown)
 
 
 def compare_with_previous(database: Database, run: ScreeningRun) -> RunComparison | None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+from sqlalchemy.orm import Session
 
 import atgt
 from atgt.domain.actor import Actor, Role
+from atgt.domain.committee_words import month_end
 from atgt.domain.errors import ParameterError, RuleSetError
 from atgt.domain.location import LocationStatus
 from atgt.domain.run import ScreeningRun, run_fingerprint
@@ -22,7 +24,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import settings_table
 from atgt.storage.repositories import spots as spot_store
-from atgt.workflow import authority, provenance, roads, rule_library, selection
+from atgt.workflow import authority, committee_view, provenance, roads, rule_library, selection
 
 SOFTWARE = f"ATGT {atgt.__version__}"
 CURRENT_RUN_KEY = "current_run"
@@ -88,7 +90,9 @@ def next_parameters(database: Database, run: ScreeningRun | None) -> ScreeningPa
         return default_parameters(database)
     with database.read() as session:
         days = accident_store.first_and_last_day(session, stored_after=run.created_at)
-    return run.parameters if days is None else replace(run.parameters, as_of=max(run.parameters.as_of, days[1]))
+    if days is None or days[1] <= run.parameters.as_of:
+        return run.parameters
+    return replace(run.parameters, as_of=month_end(days[1]) if authority.is_committee(database) else days[1])
 
 
 def network_of(database: Database, parameters: ScreeningParameters) -> RoadNetwork:
@@ -141,7 +145,7 @@ def latest_run(database: Database) -> ScreeningRun | None:
 
 
 def load_run(database: Database, run_id: str) -> ScreeningRun:
-    """A stored run with its spots.
+    """A stored run with its spots, for the committee in its view.
 
     Raises
     ------
@@ -149,7 +153,13 @@ def load_run(database: Database, run_id: str) -> ScreeningRun:
         When there is none of that id.
     """
     with database.read() as session:
-        record, spots = spot_store.load_run(session, run_id), spot_store.load_spots(session, run_id)
+        run = run_in(session, run_id)
+    return committee_view.run(run) if authority.is_committee(database) else run
+
+
+def run_in(session: Session, run_id: str) -> ScreeningRun:
+    """A stored run as it was found, for what is worked out from it. Raises as ``load_run``."""
+    record, spots = spot_store.load_run(session, run_id), spot_store.load_spots(session, run_id)
     return ScreeningRun(
         run_id=record.run_id,
         fingerprint=record.fingerprint,

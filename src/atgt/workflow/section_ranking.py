@@ -223,7 +223,7 @@ def _counts(found: Selection, sections: tuple[Section, ...]) -> tuple[Counts, in
     severity = placed["severity"].to_numpy(dtype=np.int64)
     inside = numbers >= 0
     np.add.at(counts, (numbers[inside], severity[inside]), 1)
-    return counts, found.n_total - int(inside.sum())
+    return counts, len(table) - int(inside.sum())
 
 
 def _average_rate(counts: Counts, exposure: list[float | None]) -> float:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import pandas as pd
+from sqlalchemy.orm import Session
 
 from atgt import settings
+from atgt.domain.committee_words import month_end, month_start
 from atgt.domain.location import LocationStatus
 from atgt.domain.period import Period
 from atgt.domain.schema import EXPORT_COLUMNS
+from atgt.domain.small_cells import Count, cells, exact, few
 from atgt.ingestion import categories
 from atgt.ingestion.categories import Categories
 from atgt.ingestion.text_repair import fold
@@ -55,43 +58,72 @@ CONDITIONS = ("weather", "lighting")
 class Selection:
     """The accidents of a filter and their counts.
 
-    ``accidents`` holds the columns of ``EXPORT_COLUMNS`` only: nothing personal, nothing typed freely.
+    ``accidents`` holds the columns of ``EXPORT_COLUMNS`` only: nothing personal, nothing typed freely. For the
+    committee small counts are coarsened, because a filter can be narrowed until it lets one accident through.
     ``conditions`` holds the groups of ``CONDITIONS`` of the same rows, ``""`` where unknown and for the committee.
     """
 
     accidents: pd.DataFrame
-    n_total: int
-    n_located: int
-    n_ambiguous: int
-    n_unlocated: int
-    killed: int
-    injured: int
-    by_severity: dict[int, int] = field(default_factory=dict)
+    n_total: Count
+    n_located: Count
+    n_ambiguous: Count
+    n_unlocated: Count
+    killed: Count
+    injured: Count
+    by_severity: dict[int, Count] = field(default_factory=dict)
     conditions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CONDITIONS)))
 
 
 def select_accidents(database: Database, chosen: AccidentFilter | None = None) -> Selection:
     """The accidents a filter lets through, with every count shown beside them; nothing matches gives zeros."""
-    chosen = chosen or AccidentFilter()
     is_committee = authority.is_committee(database)
+    with database.read() as session:
+        found = select_in(session, chosen or AccidentFilter(), is_committee=is_committee)
+    return coarsened(found) if is_committee else found
+
+
+def select_in(session: Session, chosen: AccidentFilter, *, is_committee: bool) -> Selection:
+    """The same with every count as it is, for use cases that coarsen what they tell themselves.
+
+    Parameters
+    ----------
+    is_committee
+        Whether accidents are looked for and shown by month, without hour, weather and case number.
+    """
     if is_committee:
         chosen = committee_filter(chosen)
-    with database.read() as session:
-        table = accident_store.fetch_accidents(
-            session,
-            first_day=chosen.first_day,
-            last_day=chosen.last_day,
-            severities=chosen.severities,
-            route_ids=chosen.route_ids,
-            hour_from=chosen.hour_from,
-            hour_to=chosen.hour_to,
-        )
+    table = accident_store.fetch_accidents(
+        session,
+        first_day=chosen.first_day,
+        last_day=chosen.last_day,
+        severities=chosen.severities,
+        route_ids=chosen.route_ids,
+        hour_from=chosen.hour_from,
+        hour_to=chosen.hour_to,
+    )
     groups = _condition_groups(table)
     seen = table[list(EXPORT_COLUMNS)]
     if is_committee:
-        seen, groups = committee_view.accidents(seen), groups.assign(weather="", lighting="")
+        people = {name: seen[name] for name in ("killed", "injured")}
+        seen, groups = committee_view.accidents(seen).assign(**people), groups.assign(weather="", lighting="")
     mask = _has_words(seen, chosen.text) & _in_scope(seen, groups, chosen)
     return _summary(seen[mask].reset_index(drop=True), groups[mask].reset_index(drop=True))
+
+
+def coarsened(found: Selection) -> Selection:
+    """For the committee: small counts coarsened, so that neither the total nor the other counts give them away."""
+    by_place = cells({i: exact(n) for i, n in enumerate((found.n_located, found.n_ambiguous, found.n_unlocated))})
+    return replace(
+        found,
+        accidents=committee_view.accidents(found.accidents),
+        n_total=few(found.n_total),
+        n_located=by_place[0],
+        n_ambiguous=by_place[1],
+        n_unlocated=by_place[2],
+        killed=few(found.killed),
+        injured=few(found.injured),
+        by_severity=cells({code: exact(n) for code, n in found.by_severity.items()}),
+    )
 
 
 def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
@@ -105,8 +137,8 @@ def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
     """
     return replace(
         chosen,
-        first_day=committee_view.month_start(chosen.first_day) if chosen.first_day else None,
-        last_day=committee_view.month_end(chosen.last_day) if chosen.last_day else None,
+        first_day=month_start(chosen.first_day) if chosen.first_day else None,
+        last_day=month_end(chosen.last_day) if chosen.last_day else None,
         hour_from=0,
         hour_to=24,
         weather_groups=None,
@@ -114,10 +146,12 @@ def committee_filter(chosen: AccidentFilter) -> AccidentFilter:
 
 
 def data_period(database: Database) -> Period | None:
-    """First and last day on which the database knows an accident; None while it is empty."""
+    """First and last day on which the database knows an accident, for the committee their months; None while empty."""
     with database.read() as session:
         days = accident_store.first_and_last_day(session)
-    return Period(*days) if days else None
+    if days is None:
+        return None
+    return committee_view.period(Period(*days)) if authority.is_committee(database) else Period(*days)
 
 
 def groups_of(table: pd.DataFrame, name: str) -> pd.Series:

@@ -110,8 +110,8 @@ def _keys(value: object) -> list[str]:
     return [str(part) for part in value] if isinstance(value, list | tuple) else []
 
 
-def time_line_svg(page: SpotPage, language: Language) -> str:
-    """The time line of a spot; empty without accidents."""
+def time_line_svg(page: SpotPage, language: Language, *, by_month: bool = False) -> str:
+    """The time line of a spot, for the committee in months; empty without accidents."""
     witnesses = witness_ids(page)
     events = tuple(
         Event(one.facts.occurred_on, Severity(one.facts.severity), key in witnesses)
@@ -126,7 +126,7 @@ def time_line_svg(page: SpotPage, language: Language) -> str:
         tuple((Period(one.first_day, one.last_day), len(one.accident_ids)) for one in periods),
         page.follow_up.periods.works if page.follow_up.periods else None,
     )
-    return time_line.time_line(story, language=language)
+    return time_line.time_line(story, language=language, by_month=by_month)
 
 
 def site_map_svg(

@@ -151,7 +151,7 @@ def _months_sheet(made: TimePatterns, language: Language) -> TableSheet:
         Text("Chết", "Killed").of(language), Text("Bị thương", "Injured").of(language),
     ]  # fmt: skip
     rows = [
-        [f"{one.month:02d}/{one.year}", one.n_accidents, *one.by_severity, one.killed, one.injured]
+        [f"{one.month:02d}/{one.year}", *map(_shown, (one.n_accidents, *one.by_severity, one.killed, one.injured))]
         for one in made.months
     ]
     title = Text("Số vụ theo tháng", "Accidents by month").of(language)
@@ -214,7 +214,12 @@ def _sheet(
 def _change_row(name: str, change: Change, language: Language) -> list[Any]:
     share: Any = NO_BASE.of(language) if change.change_pct is None else round(change.change_pct, 1)
     verdict = change.verdict.of(language) if change.verdict else ""
-    return [name, change.before, change.now, change.difference, share, change.text.of(language), verdict]
+    counts = map(_shown, (change.before, change.now, change.difference))
+    return [name, *counts, share, change.text.of(language), verdict]
+
+
+def _shown(count: int | None) -> int | str:
+    return COVERED if count is None else count
 
 
 def _interval(rate: tuple[float, float, float], language: Language) -> str:

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from atgt.domain.severity import SEVERITY_LABELS, Severity
-from atgt.domain.text import Text
+from atgt.domain.small_cells import exact, said
+from atgt.domain.text import Language, Text
 from atgt.storage.database import Database
 from atgt.workflow import accident_fields, authority, provenance
-from atgt.workflow.selection import AccidentFilter, Selection, committee_filter, load_categories
+from atgt.workflow.selection import AccidentFilter, Selection, coarsened, committee_filter, load_categories
 
 SAMPLE = Text("DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật.", "SIMULATED DATA – not real accidents.")
 NO_VERDICT = Text(
@@ -56,15 +57,21 @@ def basis_of(
     is_committee = authority.is_committee(database)
     asked = committee_filter(chosen) if is_committee else chosen
     is_sample = provenance.holds_sample(database)
+    total = exact(found.n_total)
+    if is_committee:
+        found = coarsened(found)
+    said_vi, said_en = (
+        [said(n, language) for n in (found.n_total, found.n_unlocated, found.n_ambiguous)] for language in Language
+    )
     counts = Text(
-        f"{found.n_total} vụ; {found.n_unlocated} vụ chưa định vị được và {found.n_ambiguous} vụ chờ chọn vị trí "
+        f"{said_vi[0]} vụ; {said_vi[1]} vụ chưa định vị được và {said_vi[2]} vụ chờ chọn vị trí "
         "vẫn được tính, trừ khi chọn tuyến.",
-        f"{found.n_total} accidents; {found.n_unlocated} not placed and {found.n_ambiguous} waiting for a choice of "
+        f"{said_en[0]} accidents; {said_en[1]} not placed and {said_en[2]} waiting for a choice of "
         "place are counted too, unless roads are chosen.",
     )
     period = (_period(asked.first_day, asked.last_day),) if has_period else ()
     lines = (*([SAMPLE] if is_sample else []), *period, _filter(database, asked), counts, *more, NO_VERDICT)
-    return TableBasis(lines, found.n_total, is_sample)
+    return TableBasis(lines, total, is_sample)
 
 
 def filter_words(database: Database, chosen: AccidentFilter) -> Text:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from atgt.domain import small_cells
 from atgt.domain.actor import Role
 from atgt.domain.errors import ParameterError
 from atgt.domain.period import Period
@@ -52,18 +53,14 @@ class Tabulation:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """One calendar month; ``by_severity`` has one count a ``Severity``."""
+    """One calendar month; ``by_severity`` has one count a ``Severity``. None is a count the committee is not told."""
 
     year: int
     month: int
-    by_severity: tuple[int, ...]
-    killed: int
-    injured: int
-
-    @property
-    def n_accidents(self) -> int:
-        """All accidents of the month."""
-        return sum(self.by_severity)
+    n_accidents: int | None
+    by_severity: tuple[int | None, ...]
+    killed: int | None
+    injured: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +105,11 @@ def cross_table(
         if key in accident_fields.NOT_FOR_THE_COMMITTEE:
             authority.require_reader(database, Role.EDITOR, Text("lập bảng theo ngày, giờ", "tabulate days and hours"))
     _check(rows, columns, measure)
-    chosen = chosen or AccidentFilter()
-    found = selection.select_accidents(database, chosen)
+    chosen, is_covered = chosen or AccidentFilter(), authority.is_committee(database)
+    found = _counted(database, chosen)
     across, down = (accident_fields.field_of(database, found, key) for key in (columns, rows))
     weights = None if measure == "accidents" else found.accidents[measure].fillna(0).astype(int).tolist()
     table = cross(down.field, across.field, weights)
-    is_covered = authority.is_committee(database)
     more = (*([_MULTIPLE] if table.is_multiple else []), *([_COVERED] if is_covered else []))
     basis = table_basis.basis_of(database, chosen, found, more)
     return Tabulation(measure, down, across, covered(table) if is_covered else table, basis)
@@ -121,13 +117,13 @@ def cross_table(
 
 def time_patterns(database: Database, chosen: AccidentFilter | None = None) -> TimePatterns:
     """When accidents happen; the committee gets the months only."""
-    chosen = chosen or AccidentFilter()
-    found = selection.select_accidents(database, chosen)
+    chosen, is_covered = chosen or AccidentFilter(), authority.is_committee(database)
+    found = _counted(database, chosen)
     period = _period(database, chosen, found)
     months = _months(found, period)
-    basis = table_basis.basis_of(database, chosen, found)
-    if authority.is_committee(database) or period is None:
-        return TimePatterns(months, None, (), 0, 0, (), (), basis)
+    basis = table_basis.basis_of(database, chosen, found, (_COVERED,) if is_covered else ())
+    if is_covered or period is None:
+        return TimePatterns(tuple(map(_covered_month, months)), None, (), 0, 0, (), (), basis)
     table, calendar = found.accidents, work_calendar.load(database)
     days = table["occurred_on"].tolist()
     moments = [(d, at) for d, at in zip(days, table["occurred_at"], strict=True) if isinstance(at, dt.time)]
@@ -167,7 +163,24 @@ def _months(found: Selection, period: Period | None) -> tuple[MonthFigures, ...]
         whole = people.setdefault(key, [0, 0])
         whole[0] += int(killed)
         whole[1] += int(injured)
-    return tuple(MonthFigures(*key, tuple(counts[key]), *people[key]) for key in sorted(counts))
+    return tuple(MonthFigures(*key, sum(counts[key]), tuple(counts[key]), *people[key]) for key in sorted(counts))
+
+
+def _covered_month(one: MonthFigures) -> MonthFigures:
+    """The month as the committee sees it: small counts, and what would give them away, are left out."""
+    told = small_cells.cells({code: n for code, n in enumerate(one.by_severity) if n is not None})
+    total, killed, injured = (
+        small_cells.told(small_cells.few(n or 0)) for n in (one.n_accidents, one.killed, one.injured)
+    )
+    return replace(
+        one, n_accidents=total, by_severity=tuple(map(small_cells.told, told.values())), killed=killed, injured=injured
+    )
+
+
+def _counted(database: Database, chosen: AccidentFilter) -> Selection:
+    """Every count as it is: what is told of it is covered afterwards."""
+    with database.read() as session:
+        return selection.select_in(session, chosen, is_committee=authority.is_committee(database))
 
 
 def _check(rows: str, columns: str, measure: str) -> None:

@@ -17,6 +17,7 @@ from atgt.domain.black_spot import QualifyingPeriod, RuleEvidence, SiteKind, Spo
 from atgt.domain.errors import NotFoundError
 from atgt.domain.location import Precision
 from atgt.domain.screening import ScreeningParameters
+from atgt.domain.small_cells import exact
 from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.frames import content_line, frame_of, insert_rows
@@ -143,8 +144,8 @@ def _spot_row(run_id: str, position: int, spot: Spot) -> dict[str, Any]:
         "periods": [_period_json(period) for period in spot.periods],
         "accident_ids": list(spot.accident_ids),
         "counts": {key: int(n) for key, n in spot.counts.items()},
-        "killed": int(spot.killed),
-        "injured": int(spot.injured),
+        "killed": int(exact(spot.killed)),
+        "injured": int(exact(spot.injured)),
         "worst_precision": str(spot.worst_precision),
         "lon": float(spot.lon),
         "lat": float(spot.lat),

@@ -93,6 +93,7 @@ def _map(chosen: AccidentFilter, run: ScreeningRun | None, spots: list[tuple[int
         treatments=committee_answers.treatment_payload(chosen.route_ids),
         density=_density_lines(chosen),
         language=spoken,
+        by_month=not answers.sees_days(),
     )
     answer = st_folium(
         layers.ward_map(payload),
@@ -186,6 +187,6 @@ def _entry(number: int, spot: Spot) -> None:
 
 
 def _label(spot: Spot) -> str:
-    n = formats.number(sum(spot.counts.values()), widgets.language())
-    counts = f"{n} {say(labels.N_ACCIDENTS)}, {spot.killed} {say(labels.N_KILLED)}"
+    n, killed = (formats.number(one, widgets.language()) for one in (sum(spot.counts.values()), spot.killed))
+    counts = f"{n} {say(labels.N_ACCIDENTS)}, {killed} {say(labels.N_KILLED)}"
     return f"**{plain(say(spot.place_name))}** · {counts}"

@@ -13,6 +13,7 @@ from atgt.domain.local_time import local_day
 from atgt.domain.register import CHANGE_LABELS, OPEN_STATES, ChangeKind, Subject
 from atgt.domain.review import STATE_LABELS, SpotState
 from atgt.domain.run import ScreeningRun
+from atgt.domain.small_cells import said
 from atgt.domain.text import Text
 from atgt.ui import acting, answers, committee_answers, formats, heading, labels, reminder_list, spot_card, widgets
 from atgt.ui import register_labels as words
@@ -174,7 +175,7 @@ def _table(found: tuple[RegisterLine, ...]) -> None:
 
 
 def _row(line: RegisterLine) -> list[object]:
-    entry, spot = line.entry, line.listed
+    entry, spot, spoken = line.entry, line.listed, widgets.language()
     kind = words.SUBJECT_HAZARD if entry.level is None else spot_card.SHORT_LEVELS[entry.level]
     due = min((item.due_on for item in line.late), default=entry.due_on)
     step = say(line.late[0].what) if line.late else entry.due_what
@@ -187,7 +188,9 @@ def _row(line: RegisterLine) -> list[object]:
         due,
         line.days_late or None,
         step,
-        f"{spot.n_accidents} / {spot.killed} / {spot.injured}" if entry.subject is Subject.SPOT else "",
+        f"{spot.n_accidents} / {said(spot.killed, spoken)} / {said(spot.injured, spoken)}"
+        if entry.subject is Subject.SPOT
+        else "",
         say(CHANGE_LABELS[line.change.kind]) if line.change else "",
         unit,
         local_day(entry.state_since),

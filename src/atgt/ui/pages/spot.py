@@ -139,7 +139,7 @@ def _figures(page: SpotPage) -> None:
         if len(page.accidents) > spot_figures.MOST_STICKS:
             more = words.MORE_STICKS.fill(n=spot_figures.MOST_STICKS, total=len(page.accidents))
             st.caption(say(more))
-        drawn = spot_figures.time_line_svg(page, spoken)
+        drawn = spot_figures.time_line_svg(page, spoken, by_month=not answers.sees_days())
         st.html(markup.picture(drawn, say(spot_figures.TIME_TITLE), is_wide=True))
         st.caption(say(words.TIME_NOTE))
     run = answers.latest_run()
