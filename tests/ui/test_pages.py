@@ -219,12 +219,12 @@ def test_every_unconfirmed_point_and_rule_is_on_the_basis_page(ward, show):
         assert rule_set.confidence.vi in shown.words
 
 
-def test_the_export_page_offers_both_files_of_both_tables(opened, show):
+def test_the_export_page_offers_three_files_of_both_tables(opened, show):
     run = screening.latest_run(opened)
 
     shown = show("export")
 
-    assert len(shown.app.get("download_button")) == 4
+    assert len(shown.app.get("download_button")) == 6
     assert f"{len(run.spots)} vị trí" in shown.words
 
 

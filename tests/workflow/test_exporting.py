@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import openpyxl
+import pyogrio
 import pytest
 import shapely
 
@@ -200,5 +201,23 @@ def test_spots_before_any_screening_are_refused_with_the_way_out(empty_database)
 
 
 def test_another_format_is_refused(empty_database):
-    with pytest.raises(ParameterError, match="geojson hoặc xlsx"):
+    with pytest.raises(ParameterError, match="geojson, gpkg hoặc xlsx"):
         exporting.export(empty_database, what="spots", file_format="kml")
+
+
+@pytest.mark.parametrize("what", ["spots", "accidents", "hazards"])
+def test_a_geopackage_holds_what_the_geojson_holds(sample_database, tmp_path, what):
+    document = json.loads(exporting.export(sample_database, what=what, file_format="geojson").content)
+    made = exporting.export(sample_database, what=what, file_format="gpkg")
+    path = tmp_path / "export.gpkg"
+    path.write_bytes(made.content)
+
+    layers = [pyogrio.read_dataframe(path, layer=name) for name, _ in pyogrio.list_layers(path)]
+    found = [row for layer in layers if "ma" in layer for row in layer.to_dict("records")]
+    expected = sorted(one["id"] for one in document["features"])
+
+    assert sorted(row["ma"] for row in found) == expected
+    assert made.n_items == len(expected) > 0
+    columns = set().union(*(set(layer.columns) for layer in layers if "ma" in layer)) - {"ma", "geometry"}
+    assert columns == {key for one in document["features"] for key in one["properties"]}
+    assert exporting.export(sample_database, what=what, file_format="gpkg").content == made.content

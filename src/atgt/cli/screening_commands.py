@@ -191,7 +191,7 @@ def print_run(database: Database) -> None:
 
 @click.command("export")
 @click.option("--what", type=click.Choice(["spots", "hazards", "accidents"]), required=True)
-@click.option("--format", "file_format", type=click.Choice(["geojson", "xlsx"]), required=True)
+@click.option("--format", "file_format", type=click.Choice(["geojson", "gpkg", "xlsx"]), required=True)
 @click.option("--level", type=click.Choice(["black", "potential"]), help="Chỉ một cấp. / One level only.")
 @click.option("--output", type=NEW_FILE, required=True)
 @with_database

@@ -225,11 +225,14 @@ EXPORT_ACCIDENTS_MORE = Text(
 EXPORT_COUNT = Text("{n} vị trí và {hazards} nguy cơ", "{n} places and {hazards} hazards")
 EXPORT_ACCIDENT_COUNT = Text("{n} vụ, trong đó {located} vụ có vị trí", "{n} accidents, {located} of them with a place")
 DOWNLOAD_GEOJSON = Text("Tải GeoJSON", "Download GeoJSON")
+DOWNLOAD_GPKG = Text("Tải GeoPackage", "Download GeoPackage")
 DOWNLOAD_XLSX = Text("Tải Excel", "Download Excel")
 EXPORT_COLUMNS_TITLE = Text("Các cột trong tệp", "Columns of the files")
 FORMAT_NOTE = Text(
-    "GeoJSON theo RFC 7946 (WGS84), mở được bằng QGIS. Tệp Excel mở được bằng Excel, LibreOffice.",
-    "GeoJSON follows RFC 7946 (WGS84) and opens in QGIS. The Excel file opens in Excel and LibreOffice.",
+    "GeoJSON theo RFC 7946 và GeoPackage (WGS84) mở được bằng QGIS, nội dung như nhau. "
+    "Tệp Excel mở được bằng Excel, LibreOffice.",
+    "GeoJSON (RFC 7946) and GeoPackage, both WGS84, open in QGIS and hold the same. "
+    "The Excel file opens in Excel and LibreOffice.",
 )
 
 # ── basis page ─────────────────────────────────────────────────────────────────────────────────────────────────────

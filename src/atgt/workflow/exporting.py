@@ -19,7 +19,7 @@ from atgt.domain.schema import ACCIDENT_COLUMNS, EXPORT_COLUMNS
 from atgt.domain.severity import SEVERITY_LABELS, Severity
 from atgt.domain.small_cells import Few, said
 from atgt.domain.text import Text
-from atgt.io import geodata
+from atgt.io import geodata, geopackage_file
 from atgt.reports import hazard_proposal, road_proposal, tables
 from atgt.reports.hazard_proposal import HazardEvidence
 from atgt.storage.database import Database
@@ -27,6 +27,7 @@ from atgt.workflow import authority, hazard_evidence, provenance, screening, sel
 
 SAMPLE_NOTICE = Text("DỮ LIỆU MÔ PHỎNG – không phải vụ việc có thật", "SIMULATED DATA – not real accidents")
 GEOJSON = "application/geo+json"
+GPKG = "application/geopackage+sqlite3"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,7 +58,7 @@ def export(
     what
         ``spots`` (with the hazards, which are potential spots by their state), ``hazards`` or ``accidents``.
     file_format
-        ``geojson`` or ``xlsx``.
+        ``geojson``, ``gpkg`` (the same features as a GeoPackage) or ``xlsx``.
     chosen
         Which accidents; all of them when None.
     level
@@ -84,15 +85,22 @@ def export(
             _accidents(database, chosen), is_sample=provenance.holds_sample(database)
         ),
     }
+    if file_format == "gpkg" and (what, "geojson") in makers:
+        return _as_geopackage(makers[what, "geojson"]())
     if (what, file_format) not in makers:
         raise ParameterError(
             Text(
                 f"Không xuất được “{what}” dạng “{file_format}”. "
-                "Chọn spots, hazards hoặc accidents, geojson hoặc xlsx.",
-                f"Cannot export “{what}” as “{file_format}”. Choose spots, hazards or accidents, geojson or xlsx.",
+                "Chọn spots, hazards hoặc accidents, geojson, gpkg hoặc xlsx.",
+                f"Cannot export “{what}” as “{file_format}”. Choose spots, hazards or accidents, geojson, gpkg or xlsx.",
             )
         )
     return makers[what, file_format]()
+
+
+def _as_geopackage(made: ExportFile) -> ExportFile:
+    name = made.name.removesuffix(".geojson") + ".gpkg"
+    return ExportFile(name, GPKG, geopackage_file.from_geojson(made.content), made.n_items)
 
 
 def _run(database: Database) -> ScreeningRun:

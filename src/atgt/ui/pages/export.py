@@ -71,6 +71,7 @@ def _downloads(what: str, described: str, **options: object) -> None:
     with st.container(horizontal=True, gap="small"):
         for file_format, label, icon in (
             ("geojson", labels.DOWNLOAD_GEOJSON, ":material/map:"),
+            ("gpkg", labels.DOWNLOAD_GPKG, ":material/layers:"),
             ("xlsx", labels.DOWNLOAD_XLSX, ":material/table_view:"),
         ):
             file = answers.export_file(what, file_format, **options)  # type: ignore[arg-type]
