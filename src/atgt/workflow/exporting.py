@@ -92,7 +92,8 @@ def export(
             Text(
                 f"Không xuất được “{what}” dạng “{file_format}”. "
                 "Chọn spots, hazards hoặc accidents, geojson, gpkg hoặc xlsx.",
-                f"Cannot export “{what}” as “{file_format}”. Choose spots, hazards or accidents, geojson, gpkg or xlsx.",
+                f"Cannot export “{what}” as “{file_format}”. "
+                "Choose spots, hazards or accidents, geojson, gpkg or xlsx.",
             )
         )
     return makers[what, file_format]()
