@@ -157,3 +157,15 @@ def test_one_accident_more_is_asked_for_or_nothing_makes_sense(sample_database):
         type_clusters.find(sample_database, at_least=1)
     with pytest.raises(NotAllowedError):
         type_clusters.find(sample_database.seen_by(MEMBER))
+
+
+def test_the_committee_gets_no_small_counts_by_section(sample_database):
+    seen = sample_database.seen_by(MEMBER)
+
+    for ask in (
+        lambda: section_ranking.rank(seen),
+        lambda: section_ranking.check_ranking(seen),
+        lambda: spot_measures.measures(seen, section_ranking.weight_sets()[0]),
+    ):
+        with pytest.raises(NotAllowedError):
+            ask()

@@ -31,9 +31,8 @@ def draw(chosen: AccidentFilter) -> None:
     _spots(weights)
     st.subheader(say(words.CHECK), anchor=False)
     _check(chosen, section_m)
-    if answers.sees_days():
-        st.subheader(say(words.CLUSTERS), anchor=False)
-        _clusters(chosen)
+    st.subheader(say(words.CLUSTERS), anchor=False)
+    _clusters(chosen)
     if acting.may("traffic.set_volume"):
         with st.expander(say(words.TRAFFIC), icon=":material/traffic:"):
             _traffic()

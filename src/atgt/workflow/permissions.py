@@ -64,9 +64,11 @@ PERMISSIONS: tuple[Permission, ...] = (
         "See statistics: year on year, over time, cross tables (committee: by month, small cells covered)",
         "tabulating.cross_table", "tabulating.time_patterns", "comparing.compare", "comparing.cycles",
         "comparing.proposed", "accident_fields.offered", "accident_fields.field_of", "accident_fields.route_names",
-        "table_basis.basis_of", "table_basis.filter_words", "section_ranking.rank", "section_ranking.check_ranking",
-        "traffic.volumes", "spot_measures.measures", "road_density.density_of",
+        "table_basis.basis_of", "table_basis.filter_words",
+        "traffic.volumes", "road_density.density_of",
     ),
+    *_rows(_E, "Xem đoạn đường theo số vụ kỳ vọng, điểm quy đổi", "See road sections by expected accidents, points",
+           "section_ranking.rank", "section_ranking.check_ranking", "spot_measures.measures"),
     *_rows(_E, "Tìm cụm cùng hình thức va chạm", "Look for clusters of one collision form", "type_clusters.find"),
     *_rows(_E, "Nhập lưu lượng xe của tuyến", "Enter the traffic of a road", "traffic.set_volume"),
     *_rows(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atgt import settings
+from atgt.domain.actor import Role
 from atgt.domain.errors import ParameterError
 from atgt.domain.location import LocationStatus
 from atgt.domain.period import Period, add_months
@@ -24,7 +25,7 @@ from atgt.statistics.hold_out import Capture
 from atgt.statistics.performance_measures import Weights
 from atgt.statistics.road_sections import Section
 from atgt.storage.database import Database
-from atgt.workflow import road_words, roads, selection, table_basis, traffic
+from atgt.workflow import authority, road_words, roads, selection, table_basis, traffic
 from atgt.workflow.selection import AccidentFilter, Selection
 from atgt.workflow.table_basis import TableBasis
 
@@ -109,6 +110,7 @@ def rank(
     ParameterError
         For sections that are too short, too few of them, an unknown set of weights, or no accident.
     """
+    authority.require_reader(database, Role.EDITOR, Text("xem số vụ theo đoạn", "see counts by section"))
     chosen, weights = chosen or AccidentFilter(), _weights(weights_key)
     period = _period(database, chosen)
     found = selection.select_accidents(database, chosen)
@@ -159,6 +161,7 @@ def check_ranking(
 
     The days of the filter are not used. Raises ParameterError as ``rank``.
     """
+    authority.require_reader(database, Role.EDITOR, Text("xem số vụ theo đoạn", "see counts by section"))
     known = _period(database, AccidentFilter())
     later = Period(add_months(known.last + _DAY, -months), known.last)
     earlier = Period(known.first, later.first - _DAY)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atgt.domain.actor import Role
 from atgt.domain.black_spot import SpotLevel
 from atgt.domain.severity import Severity
 from atgt.domain.text import Text
 from atgt.statistics import performance_measures
 from atgt.statistics.performance_measures import Weights
 from atgt.storage.database import Database
-from atgt.workflow import screening
+from atgt.workflow import authority, screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class SpotMeasures:
 
 def measures(database: Database, weights: Weights) -> tuple[SpotMeasures, ...]:
     """The places of the latest screening, the most points first, then as numbered; none without a screening."""
+    authority.require_reader(database, Role.EDITOR, Text("xem số vụ theo đoạn", "see counts by section"))
     run = screening.latest_run(database)
     found = []
     for number, spot in enumerate(run.spots if run else (), start=1):

@@ -33,10 +33,11 @@ def render() -> None:
 
 
 def _view() -> str:
-    widgets.seed("statistics.view", "compare", allowed=list(words.VIEWS))
+    views = [one for one in words.VIEWS if one != "sections" or answers.sees_days()]  # small counts by section
+    widgets.seed("statistics.view", "compare", allowed=views)
     chosen: str | None = st.segmented_control(
         say(words.VIEW),
-        list(words.VIEWS),
+        views,
         format_func=widgets.worded(words.VIEWS, lambda one: say(words.VIEWS[one])),
         key="statistics.view",
         label_visibility="collapsed",
