@@ -144,6 +144,40 @@ def test_no_name_of_a_file_runs_when_it_is_uploaded(watched, served, attacks, at
             assert foreign_in(watched) == [], name
 
 
+MANY = 40
+"""So many strings at least go into a sheet, into a form and into the name of a file."""
+
+
+@pytest.mark.timeout(1200)
+def test_every_string_as_the_name_of_a_file_stays_text(watched, served, attacks, attacked_ward):
+    """The page says what is wrong with each file, by its name."""
+    names = [text for text in attacks.values() if attacked_ward.is_printable(text) and "\n" not in text]
+    watched.goto(f"{served[0]}/nhap-du-lieu")
+    settle(watched)
+    assert len(names) >= MANY
+    for number, name in enumerate(names):
+        file = {"name": f"{number} {name}.csv", "mimeType": "text/csv", "buffer": b"\x00\x01 khong phai bang"}
+        watched.locator('input[type="file"]').first.set_input_files(file)
+        watched.locator('[data-testid="stAlert"]', has_text=f"{number} ").first.wait_for()
+        assert foreign_in(watched) == [], name
+
+
+@pytest.mark.timeout(1200)
+def test_every_string_typed_into_a_form_stays_text(watched, served, attacks):
+    watched.goto(f"{served[0]}/danh-sach")
+    settle(watched)
+    field = watched.locator('[data-testid="stTextInput"] input').first
+    typed = [text.replace("\r", " ").replace("\n", " ")[:80] for text in attacks.values()]
+    assert len(typed) >= MANY
+    for text in typed:
+        field.fill(text)
+        field.press("Enter")
+        watched.wait_for_timeout(150)
+        assert foreign_in(watched) == [], text
+    settle(watched)
+    assert field.input_value() == typed[-1]
+
+
 @pytest.mark.timeout(1200)
 def test_addresses_and_parameters_run_nothing_and_change_nothing(watched, served, attacks):
     base, folder, _ = served
