@@ -1,5 +1,6 @@
 """The audit log cannot be changed through the database, and what is changed past it is found and named."""
 
+import datetime as dt
 import random
 
 import pytest
@@ -47,6 +48,15 @@ def test_an_untouched_log_verifies(log):
     assert _verify(log) == []
     with log.read() as session:
         assert audit.head(session).seq == audit.n_lines(session) == 9
+
+
+def test_the_hash_of_a_line_never_changes():
+    at = dt.datetime(2026, 3, 14, 18, 20, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    told = {"old": '{"cause":null}', "new": '{"cause":"Tránh vượt"}', "content_hash": "c" * 64, "sealed_hash": None}
+    line = {"seq": 7, "at": at, "actor": "can-bo-a", "role": "editor", "action": "update", "record": "accident",
+            "key": "tn-1", **told, "reason": "đọc lại hồ sơ", "prev_hash": "0" * 64}  # fmt: skip
+
+    assert audit.line_hash(line) == "37604fa761efef4d4af2d270e854d90debb4b33f31e6691665ec2e52a7cd4a82"
 
 
 def test_an_empty_log_verifies(database):

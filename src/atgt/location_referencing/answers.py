@@ -90,10 +90,12 @@ class Case:
 
         The one nearest to the coordinates, where there are any; else the one on the line that carries the measures.
         """
-        network, ways = self.index.network, self.index.network.carriageways
+        network = self.index.network
+        if not network.carriageways or len(kms) < 2:
+            return None
         routes = [network.roads[spot.route_index] for spot in kms]
         mains = {network.main_of(route.route_id) for route in routes}
-        if not ways or len(kms) < 2 or len(mains) > 1:
+        if len(mains) > 1:
             return None
         main = network.routes[mains.pop()]
         along = [main.line.project(shapely.Point(spot.x, spot.y)) for spot in kms]
@@ -113,7 +115,7 @@ class Case:
         agrees = spot.route_index in self.words.named_roads if self.words.names else None
         position = RoadPosition(route.route_id, spot.measure_m, spot.chainage_m, spot.distance_m)
         why = _WHY_CANDIDATE[spot.method].fill(away=spot.distance_m)
-        return Candidate(position, spot.lon, spot.lat, spot.distance_m, agrees, why)
+        return Candidate(position, *self.index.degrees(spot), spot.distance_m, agrees, why)
 
 
 def with_remark(location: Location, remark: Text | None) -> Location:

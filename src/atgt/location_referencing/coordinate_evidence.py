@@ -104,24 +104,23 @@ def read_points(
 
 def _spots(index: RoadIndex, snaps: Snaps) -> list[Spot]:
     roads, reach_m = index.network.roads, index.options.max_extrapolation_m
-    lon, lat = projection.to_wgs84(snaps.x, snaps.y, index.network.crs)
-    columns = (snaps.route_index, snaps.measure_m, snaps.x, snaps.y, lon, lat, snaps.distance_m)
-    return [
+    columns = (snaps.route_index, snaps.measure_m, snaps.x, snaps.y, snaps.distance_m)
+    spots = [
         Spot(
             route,
             measure,
             calibration.measure_to_chainage(roads[route], measure, max_extrapolation_m=reach_m),
             x,
             y,
-            lon_,
-            lat_,
             Precision.B,
             0.0,
             LocationMethod.COORDINATES,
             distance,
         )
-        for route, measure, x, y, lon_, lat_, distance in zip(*(c.tolist() for c in columns), strict=True)
+        for route, measure, x, y, distance in zip(*(c.tolist() for c in columns), strict=True)
     ]
+    index.learn_degrees(spots)
+    return spots
 
 
 def _as_vn2000(index: RoadIndex, lon: FloatArray, lat: FloatArray, which: IntArray) -> dict[int, Spot]:

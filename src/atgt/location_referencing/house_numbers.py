@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -99,7 +100,8 @@ def find_place(index: RoadIndex, words: TextEvidence) -> tuple[Spot, House] | No
     spots = {
         each.house: spot
         for each in known
-        if each.house.street.key == house.street.key and (spot := _on_street(index, each)) is not None
+        if each.house.street.key == house.street.key
+        and (spot := index.once(each, partial(_on_street, index, each))) is not None
     }
     exact = [spot for other, spot in spots.items() if (other.number, other.letter) == (house.number, house.letter)]
     if len(exact) == 1:

@@ -89,9 +89,10 @@ def locate_table(rows: pd.DataFrame, network: RoadNetwork, options: LocatingOpti
     words = list(zip(*(_text_column(rows, name) for name in _WORDS), strict=True))
     numbers = [_number_column(rows, name) for name in _NUMBERS]
     found = _locate_all(words, numbers, _road_index(network, options))
+    answers = [location_row(location) for location in found]
     table = pd.DataFrame(
-        [location_row(location) for location in found], index=rows.index, columns=list(LOCATION_COLUMNS)
-    )
+        {name: pd.Series([row[name] for row in answers], dtype=object) for name in LOCATION_COLUMNS}
+    ).set_axis(rows.index)
     table["measure_mm"] = table["measure_mm"].astype("Int64")
     for name in ("offset_m", "lon", "lat"):
         table[name] = table[name].astype("Float64")
@@ -158,6 +159,7 @@ def _locate_all(words: list[tuple[str | None, ...]], numbers: list[FloatArray], 
     for row in words:
         if row not in said:
             said[row] = text_evidence.read_words(index, *row)
+    index.learn_degrees(spot for evidence in said.values() for spot in evidence.spots)
     points = coordinate_evidence.read_points(index, *numbers)
     return [deciding.decide(index, said[row], point) for row, point in zip(words, points, strict=True)]
 

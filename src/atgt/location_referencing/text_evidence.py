@@ -54,7 +54,8 @@ def read_words(
     km = _km(road_text, km_text, km_to_text, place_text)
     if km is not None and not isinstance(km, KmDoubt) and _is_railway(road_text):
         km = km_post.parse_km(f"{road_text} {km_text or place_text}")
-    spots, problem = index.once((names, named, km), lambda: km_places.places_of(index, names, named, km))
+    question = (named or names[:1], km)  # names of the same roads have the same places
+    spots, problem = index.once(question, lambda: km_places.places_of(index, names, named, km))
     has_words = any(text and text.strip() for text in (km_text, km_to_text, place_text))
     return TextEvidence(names, named, km, spots, problem, road_text, place_text, has_words)
 

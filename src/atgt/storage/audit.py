@@ -16,15 +16,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from atgt.domain.actor import Actor
 from atgt.domain.text import Text
 from atgt.storage.column_types import canonical_json, moment_text
-from atgt.storage.tables import SEALED_COLUMNS, AuditHead, AuditLine, AuditSealed
+from atgt.storage.frames import insert_rows
+from atgt.storage.tables import SEALED_COLUMNS, AuditHead, AuditLine, AuditSealed, Base
 
 GENESIS = "0" * 64
+_LINE = Base.metadata.tables[AuditLine.__tablename__]
+_SEALED = Base.metadata.tables[AuditSealed.__tablename__]
 _CONTEXT = "atgt.write"
 _LINES = "atgt.lines"
 _CHUNK = 5_000
@@ -166,9 +169,8 @@ def _store_chunk(session: Session, lines: Sequence[Line], last: Head, context: W
         row["hash"] = line_hash(row)
         rows.append(row)
         last = Head(seq, str(row["hash"]))
-    session.execute(insert(AuditLine.__table__), rows)  # type: ignore[arg-type]
-    if sealed_rows:
-        session.execute(insert(AuditSealed.__table__), sealed_rows)  # type: ignore[arg-type]
+    insert_rows(session, _LINE, rows)
+    insert_rows(session, _SEALED, sealed_rows)
     return last
 
 
@@ -189,7 +191,10 @@ _HASHED = (
 def line_hash(row: Mapping[str, Any]) -> str:
     """SHA-256 over all fields of a line but its own hash, in a fixed order."""
     values = [moment_text(row[key]) if key == "at" else row[key] for key in _HASHED]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_encode(values).encode()).hexdigest()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _sealed_hash(salt: str, content: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
@@ -28,9 +29,13 @@ def canonical_json(value: Any) -> str:
     >>> canonical_json({"b": 1, "a": "Đức Phổ"})
     '{"a":"Đức Phổ","b":1}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+@lru_cache(maxsize=64)  # all rows of an import have the same moment
 def moment_text(moment: dt.datetime) -> str:
     """A moment as UTC text to the millisecond; a time without a zone is refused.
 

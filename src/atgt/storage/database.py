@@ -28,7 +28,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from atgt.domain.actor import LOCAL_USER, Actor
-from atgt.storage import audit, faults, geopackage, schema_version, ward_schema
+from atgt.storage import audit, change_mark, faults, geopackage, schema_version, ward_schema
 from atgt.storage.migrations import HEAD
 from atgt.storage.open_wards import OpenWards
 from atgt.storage.write_queue import WriteQueue
@@ -36,7 +36,6 @@ from atgt.storage.write_queue import WriteQueue
 _LOG = logging.getLogger(__name__)
 _WRITES = "atgt_writes"
 _SEARCH_PATH = "atgt_search_path"
-_CHANGED = "atgt.changed"
 _WRITE_LOCK = 0x41544754  # "ATGT": the one PostgreSQL advisory lock all writers queue for
 _PRAGMAS = (
     "foreign_keys = ON",
@@ -193,7 +192,7 @@ class Database:
             session.connection()  # take the write lock now, so that what is read next is still true at commit
             yield session
             session.flush()
-            if audit.store_lines(session) == 0 and session.info.get(_CHANGED):
+            if audit.store_lines(session) == 0 and change_mark.is_noted(session):
                 raise RuntimeError("a transaction changed data without an audit line: use the repositories")
             session.commit()
 
@@ -408,8 +407,8 @@ def _prepare_server(connection: Connection, where: str) -> None:
 
 def _note_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        state.session.info[_CHANGED] = True
+        change_mark.note(state.session)
 
 
 def _note_flush(session: Session, _context: Any) -> None:
-    session.info[_CHANGED] = True
+    change_mark.note(session)

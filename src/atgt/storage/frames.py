@@ -9,16 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Double, Table, insert
+from sqlalchemy import Column, Dialect, Double, Table, insert
 from sqlalchemy.orm import Session
 
-from atgt.storage.column_types import ClockTime, JsonText, Moment, WholeNumber
+from atgt.storage import change_mark
+from atgt.storage.column_types import ClockTime, JsonText, Moment, WholeNumber, Words, canonical_json
 
-_INSERT_CHUNK = 20_000
+_VALUES_AT_ONCE = 900  # SQLite takes at least 999 values in one statement
+Columns = dict[str, list[Any]]
+"""Values by column name, lists of equal length."""
 
 
 def is_missing(value: Any) -> bool:
@@ -62,6 +66,20 @@ def clean_json(value: Any) -> Any:
     return None if is_missing(value) else value
 
 
+def clean_json_text(value: Any) -> str:
+    r"""A JSON value of texts in its stored spelling, texts that both engines can hold.
+
+    Examples
+    --------
+    >>> clean_json_text({"Nơi": "Phổ\x00 Hòa", "Km": "1"})
+    '{"Km":"1","Nơi":"Phổ Hòa"}'
+    """
+    text = canonical_json(value)
+    if "\\u0000" in text or clean_text(text) != text:  # seldom: then text by text, before the keys are sorted
+        return canonical_json(clean_json(value))
+    return text
+
+
 def native(column: Column[Any]) -> Callable[[Any], Any]:
     """What turns one present cell into the Python value of a column."""
     if column.type is WholeNumber:
@@ -85,17 +103,34 @@ def native_value(column: Column[Any], value: Any) -> Any:
     return None if is_missing(value) else native(column)(value)
 
 
-def rows_of(frame: pd.DataFrame, table: Table, columns: Iterable[str]) -> list[dict[str, Any]]:
+def columns_of(frame: pd.DataFrame, table: Table, names: Iterable[str]) -> Columns:
+    """The given columns of a table, value by value; a column the frame lacks is None all along."""
+    empty = [None] * len(frame)
+    return {
+        name: _python_values(frame[name], table.columns[name]) if name in frame.columns else empty.copy()
+        for name in names
+    }
+
+
+def _python_values(cells: pd.Series[Any], column: Column[Any]) -> list[Any]:
+    """The cells as Python values of a column; of a text that comes often one copy is made and kept."""
+    missing = cells.isna().tolist()
+    if all(missing):
+        return [None] * len(missing)
+    convert, values = native(column), cells.tolist()
+    if column.type is Words:
+        known = {value: convert(value) for value in set(values) if isinstance(value, str)}
+        return [
+            None if is_nothing else known[value] if isinstance(value, str) else convert(value)
+            for value, is_nothing in zip(values, missing, strict=True)
+        ]
+    return [None if is_nothing else convert(value) for value, is_nothing in zip(values, missing, strict=True)]
+
+
+def rows_of(frame: pd.DataFrame, table: Table, names: Iterable[str]) -> list[dict[str, Any]]:
     """One dict per row with the given columns of a table; a column the frame lacks is None."""
-    names = list(columns)
-    lists = []
-    for name in names:
-        if name not in frame.columns:
-            lists.append([None] * len(frame))
-            continue
-        convert = native(table.columns[name])
-        lists.append([None if is_missing(value) else convert(value) for value in frame[name].tolist()])
-    return [dict(zip(names, values, strict=True)) for values in zip(*lists, strict=True)]
+    columns = columns_of(frame, table, names)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def frame_of(rows: Sequence[Sequence[Any]], columns: Sequence[Column[Any]]) -> pd.DataFrame:
@@ -112,10 +147,50 @@ def _series(values: Sequence[Any], column: Column[Any]) -> pd.Series[Any]:
     return pd.Series(list(values), dtype=object)
 
 
-def insert_rows(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows, some thousands at a time; no rows is no statement."""
-    for start in range(0, len(rows), _INSERT_CHUNK):
-        session.execute(insert(table), rows[start : start + _INSERT_CHUNK])
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows with the same keys; no rows is no statement."""
+    if rows:
+        insert_columns(session, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(session: Session, table: Table, columns: Columns, *, spelt: frozenset[str] = frozenset()) -> None:
+    """Insert many rows given as columns; no rows is no statement.
+
+    The statement is made once and each column is brought into its stored spelling as a whole, which
+    ``session.execute(insert(table), rows)`` would do anew for every row.
+
+    Parameters
+    ----------
+    spelt
+        Columns whose values are in their stored spelling already.
+    """
+    dialect = session.connection().dialect
+    statement = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    order = statement.positiontup or list(columns)
+    lists = [columns[n] if n in spelt else _stored_values(columns[n], table.columns[n], dialect) for n in order]
+    rows = list(zip(*lists, strict=True))
+    if not statement.positional:
+        _execute(session, str(statement), [dict(zip(order, row, strict=True)) for row in rows])
+        return
+    # SQLite keeps a journal for each statement on a table with triggers, so several rows go into one.
+    several = max(1, _VALUES_AT_ONCE // len(order))
+    n_full = len(rows) // several * several
+    before, values = str(statement).split(" VALUES ")
+    together = [tuple(chain.from_iterable(rows[i : i + several])) for i in range(0, n_full, several)]
+    _execute(session, f"{before} VALUES {', '.join([values] * several)}", together)
+    _execute(session, str(statement), rows[n_full:])
+
+
+def _execute(session: Session, statement: str, given: Sequence[Any]) -> None:
+    if given:
+        change_mark.note(session)
+        session.connection().exec_driver_sql(statement, given)
+
+
+def _stored_values(values: list[Any], column: Column[Any], dialect: Dialect) -> list[Any]:
+    """Python values as the database driver takes them."""
+    spell = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if spell is None else [spell(value) for value in values]
 
 
 def _plain(value: Any) -> Any:
@@ -142,6 +217,18 @@ def content_hash(values: Sequence[Any]) -> str:
     return hashlib.sha256(_encode(list(values)).encode()).hexdigest()
 
 
-def content_line(values: Sequence[Any]) -> bytes:
-    """The spelling itself, one line: what a hash over many rows is fed with."""
-    return _encode(list(values)).encode() + b"\n"
+def content_line(values: Sequence[Any], *, ends_with: str | None = None) -> bytes:
+    """The spelling itself, one line: what a hash over many rows is fed with.
+
+    Parameters
+    ----------
+    ends_with
+        One more value, in its JSON spelling already.
+
+    Examples
+    --------
+    >>> content_line(["QL1", {"Km": "1"}]) == content_line(["QL1"], ends_with='{"Km":"1"}')
+    True
+    """
+    line = _encode(list(values))
+    return (line if ends_with is None else f"{line[:-1]},{ends_with}]").encode() + b"\n"

@@ -43,6 +43,22 @@ def test_an_import_that_loses_a_row_in_its_counts_is_refused(database, officer, 
         imports.record_import(session, entry, received_rows(4, held=(1, 3)))
 
 
+def test_the_fingerprint_noted_with_an_import_is_that_of_its_stored_rows(database, officer, now, received_rows):
+    """Also of rows in any order, of more rows than one statement takes, and of text only one engine could hold."""
+    n = 250
+    rows = received_rows(n, file="b.xlsx").sample(frac=1, random_state=1)
+    rows["received"] = [{"Nơi\x00": f"Phổ\x00 Hòa \ud800 “{i}” \\u0000", "a": "\u2028"} for i in range(n)]
+    rows.loc[rows.index[0], "sheet"] = None
+
+    with database.write(officer, "nhập tệp b.xlsx", now) as session:
+        imports.record_import(session, ImportEntry("nk-1", "b.xlsx", "f" * 64, n, n, 0, n, 0), rows)
+
+    with database.read() as session:
+        assert verification.verify(session).is_whole
+        stored = imports.received_row(session, rows["row_key"].iloc[3])
+    assert stored.received == {"Nơi": "Phổ Hòa ? “3” \\u0000", "a": "\u2028"}
+
+
 def test_rows_seen_before_are_known(ward):
     database, rows = ward
     with database.read() as session:

@@ -19,7 +19,15 @@ from atgt.domain.schema import ACCIDENT_COLUMNS
 from atgt.domain.text import Text
 from atgt.storage import audit
 from atgt.storage.column_types import moment_text
-from atgt.storage.frames import content_hash, content_line, frame_of, insert_rows, native_value, rows_of
+from atgt.storage.frames import (
+    columns_of,
+    content_hash,
+    content_line,
+    frame_of,
+    insert_columns,
+    insert_rows,
+    native_value,
+)
 from atgt.storage.repositories import accident_conditions, candidates, reported_positions, roads, standings
 from atgt.storage.repositories.values import native, plain
 from atgt.storage.tables import PERSON_COLUMNS, Accident, AccidentPerson, AsReceived, Base
@@ -98,25 +106,23 @@ def insert_accidents(session: Session, accidents: pd.DataFrame) -> tuple[str, ..
     """
     context = audit.context_of(session)
     frame = _with_ids(accidents)
-    rows = rows_of(frame, _ACCIDENT, (*_COLUMNS, "row_key", "version"))
-    people = [_person_or_none(row) for row in rows_of(frame, _PERSON, PERSON_COLUMNS)] if _has_person(frame) else []
-    points = _wkb_points([row["lon"] for row in rows], [row["lat"] for row in rows])
-    for row, geom in zip(rows, points, strict=True):
-        row.update(version=row["version"] or 1, created_at=context.now, updated_at=context.now, geom=geom)
-    insert_rows(session, _ACCIDENT, rows)
-    ids = [row["accident_id"] for row in rows]
+    own = columns_of(frame, _ACCIDENT, (*_COLUMNS, "row_key", "version"))
+    ids = own["accident_id"]
+    own["version"] = [version or 1 for version in own["version"]]
+    own["geom"] = _wkb_points(own["lon"], own["lat"])
+    own["created_at"] = own["updated_at"] = [context.now] * len(ids)
+    people = _people(frame)
+    insert_columns(session, _ACCIDENT, own)
     insert_rows(
-        session, _PERSON, [{"accident_id": i, **p} for i, p in zip(ids, people or [None] * len(ids), strict=True) if p]
+        session, _PERSON, [{"accident_id": i, **person} for i, person in zip(ids, people, strict=True) if person]
     )
     reported_positions.insert_positions(session, ids, frame)
     if "candidates" in frame.columns:
         candidates.insert_candidates(session, zip(ids, frame["candidates"].tolist(), strict=True))
+    rows = zip(*(own[name] for name in _HASHED), strict=True)
+    hashes = (_hash(row, person) for row, person in zip(rows, people, strict=True))
     audit.append_all(
-        session,
-        (
-            audit.Line("insert", RECORD, row["accident_id"], content_hash=_hash(row, person))
-            for row, person in zip(rows, people or [None] * len(rows), strict=True)
-        ),
+        session, [audit.Line("insert", RECORD, i, content_hash=hash_) for i, hash_ in zip(ids, hashes, strict=True)]
     )
     return tuple(ids)
 
@@ -195,12 +201,13 @@ def _with_ids(accidents: pd.DataFrame) -> pd.DataFrame:
     return accidents.assign(accident_id=[accident_id_of(str(key)) for key in accidents["row_key"]])
 
 
-def _has_person(frame: pd.DataFrame) -> bool:
-    return any(column in frame.columns for column in PERSON_COLUMNS)
-
-
-def _person_or_none(person: dict[str, Any]) -> dict[str, Any] | None:
-    return person if any(value is not None for value in person.values()) else None
+def _people(frame: pd.DataFrame) -> list[dict[str, Any] | None]:
+    """The personal part of each row, None where it says nothing about a person."""
+    known = columns_of(frame, _PERSON, PERSON_COLUMNS)
+    return [
+        dict(zip(known, row, strict=True)) if any(value is not None for value in row) else None
+        for row in zip(*known.values(), strict=True)
+    ]
 
 
 def _wkb_points(lon: Sequence[float | None], lat: Sequence[float | None]) -> list[bytes | None]:
@@ -362,11 +369,12 @@ def content_hashes(session: Session, *, accident_id: str | None = None) -> Itera
         query = query.where(_ACCIDENT.c.accident_id == accident_id)
     for row in session.execute(query.execution_options(yield_per=_KEY_CHUNK)):
         own, person = row[: len(_HASHED)], row[len(_HASHED) :]
-        yield own[0], content_hash((*own, None if person[0] is None else list(person[1:])))
+        known = None if person[0] is None else dict(zip(PERSON_COLUMNS, person[1:], strict=True))
+        yield own[0], _hash(own, known)
 
 
-def _hash(row: Mapping[str, Any], person: Mapping[str, Any] | None) -> str:
-    values = [row[name] for name in _HASHED]
+def _hash(values: Sequence[Any], person: Mapping[str, Any] | None) -> str:
+    """Hash of the values of ``_HASHED`` and of the personal part."""
     return content_hash((*values, None if person is None else [person[name] for name in PERSON_COLUMNS]))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from atgt.domain.location import Candidate, RoadPosition
 from atgt.domain.text import Text
 from atgt.storage import audit
-from atgt.storage.frames import insert_rows
+from atgt.storage.frames import insert_columns
 from atgt.storage.tables import Base
 
 _CANDIDATE = Base.metadata.tables["location_candidate"]
@@ -27,34 +27,41 @@ def replace_candidates(session: Session, accident_id: str, candidates: Sequence[
 def insert_candidates(session: Session, candidates: Iterable[tuple[str, Any]]) -> None:
     """Store candidates of new accidents: id and candidates, best first. The accident's own line covers them."""
     rows = [
-        _candidate_row(accident_id, rank, candidate)
+        (accident_id, rank, *_values(candidate))
         for accident_id, several in candidates
         for rank, candidate in enumerate(several if isinstance(several, list | tuple) else ())
     ]
-    insert_rows(session, _CANDIDATE, rows)
+    if rows:
+        columns = zip(_NAMES, zip(*rows, strict=True), strict=True)
+        insert_columns(session, _CANDIDATE, {name: list(values) for name, values in columns})
 
 
-def _candidate_row(accident_id: str, rank: int, candidate: Candidate) -> dict[str, Any]:
+_NAMES = (
+    "accident_id", "rank", "route_id", "measure_m", "chainage_m", "offset_m", "lon", "lat", "distance_m", "name_agrees",
+    "reason_vi", "reason_en",
+)  # fmt: skip
+
+
+def _values(candidate: Candidate) -> tuple[Any, ...]:
+    """What is stored of a candidate, in the order of ``_NAMES`` after the rank."""
     position = candidate.position
-    return {
-        "accident_id": accident_id,
-        "rank": rank,
-        "route_id": position.route_id,
-        "measure_m": float(position.measure_m),
-        "chainage_m": None if position.chainage_m is None else float(position.chainage_m),
-        "offset_m": float(position.offset_m),
-        "lon": float(candidate.lon),
-        "lat": float(candidate.lat),
-        "distance_m": float(candidate.distance_m),
-        "name_agrees": None if candidate.name_agrees is None else bool(candidate.name_agrees),
-        "reason_vi": candidate.reason.vi,
-        "reason_en": candidate.reason.en,
-    }
+    return (
+        position.route_id,
+        float(position.measure_m),
+        None if position.chainage_m is None else float(position.chainage_m),
+        float(position.offset_m),
+        float(candidate.lon),
+        float(candidate.lat),
+        float(candidate.distance_m),
+        None if candidate.name_agrees is None else bool(candidate.name_agrees),
+        candidate.reason.vi,
+        candidate.reason.en,
+    )
 
 
 def candidate_json(candidate: Candidate) -> dict[str, Any]:
     """A candidate as JSON values; ``candidate_of_json`` is the way back."""
-    return _candidate_row("", 0, candidate)
+    return dict(zip(_NAMES, ("", 0, *_values(candidate)), strict=True))
 
 
 def candidate_of_json(row: Mapping[str, Any]) -> Candidate:

@@ -16,7 +16,16 @@ from atgt.domain.errors import NotFoundError
 from atgt.domain.issue import Issue, IssueLevel
 from atgt.domain.text import Text
 from atgt.storage import audit, quality_tables  # noqa: F401  its tables belong to Base too
-from atgt.storage.frames import clean_json, content_line, frame_of, insert_rows, rows_of
+from atgt.storage.frames import (
+    Columns,
+    clean_json,
+    clean_json_text,
+    columns_of,
+    content_line,
+    frame_of,
+    insert_columns,
+    insert_rows,
+)
 from atgt.storage.tables import Base
 
 RECORD = "import"
@@ -24,6 +33,8 @@ _TABLES = Base.metadata.tables
 _LOG, _RECEIVED, _HELD = _TABLES["import_log"], _TABLES["as_received"], _TABLES["held_row"]
 _KEY_CHUNK = 900  # SQLite takes at least 999 values in one statement
 _ROWS = 5_000
+_LOG_NAMES = tuple(column.name for column in _LOG.columns if column.name != "fid")
+_HASHED = ("import_id", "row_key", "file", "sheet", "row_number", "received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +98,31 @@ def record_import(
     context = audit.context_of(session)
     log = {**asdict(entry), "report": clean_json(dict(entry.report))}
     session.execute(insert(_LOG).values(**log, imported_at=context.now, imported_by=context.actor.name))
-    names = ("file", "sheet", "row_number", "row_key", "received", "status", "accident_id")
-    stored = rows_of(rows.rename(columns={"row": "row_number"}), _RECEIVED, names)
-    for row in stored:
-        row["import_id"] = entry.import_id
-    insert_rows(session, _RECEIVED, stored)
-    held = [row["row_key"] for row in stored if row["status"] == "held"]
+    stored = _received_columns(entry.import_id, rows)
+    insert_columns(session, _RECEIVED, stored, spelt=frozenset({"received"}))
+    held = [key for key, status in zip(stored["row_key"], stored["status"], strict=True) if status == "held"]
     insert_rows(session, _HELD, [_held_row(key, (issues or {}).get(key, ())) for key in held])
     counts = {key: value for key, value in log.items() if key.startswith("n_")}
-    fingerprint = next(content_hashes(session, import_id=entry.import_id))[1]
     new = {"file": log["file"], "sha256": log["sha256"], **counts}
+    fingerprint = _fingerprint(session, entry.import_id, stored)
     audit.append(session, audit.Line("import", RECORD, entry.import_id, new=new, content_hash=fingerprint))
+
+
+def _received_columns(import_id: str, rows: pd.DataFrame) -> Columns:
+    """The rows as they are stored; ``received`` is in its stored spelling, since the fingerprint needs that too."""
+    names = ("file", "sheet", "row_number", "row_key", "status", "accident_id")
+    columns = columns_of(rows.rename(columns={"row": "row_number"}), _RECEIVED, names)
+    texts = [clean_json_text(received) for received in rows["received"]]
+    return {"import_id": [import_id] * len(rows), **columns, "received": texts}
+
+
+def _fingerprint(session: Session, import_id: str, stored: Columns) -> str:
+    """What ``content_hashes`` gives for an import whose rows have just been stored, without reading them again."""
+    entry = session.execute(select(*(_LOG.c[name] for name in _LOG_NAMES)).where(_LOG.c.import_id == import_id)).one()
+    digest = hashlib.sha256(content_line(tuple(entry)))
+    for *row, received in sorted(zip(*(stored[name] for name in _HASHED), strict=True), key=lambda row: row[1]):
+        digest.update(content_line(row, ends_with=received))
+    return digest.hexdigest()
 
 
 def known_row_keys(session: Session, row_keys: Collection[str] | None = None) -> set[str]:
@@ -220,10 +245,8 @@ def resolve_held_row(session: Session, row_key: str, resolution: str, *, acciden
 
 def content_hashes(session: Session, *, import_id: str | None = None) -> Iterator[tuple[str, str]]:
     """Id and hash of every import: its log entry and all its rows as received, whatever was done with them later."""
-    log_names = [column.name for column in _LOG.columns if column.name != "fid"]
-    log = select(*(_LOG.c[name] for name in log_names)).order_by(_LOG.c.import_id)
-    names = ("import_id", "row_key", "file", "sheet", "row_number", "received")
-    received = select(*(_RECEIVED.c[name] for name in names)).order_by(_RECEIVED.c.import_id, _RECEIVED.c.row_key)
+    log = select(*(_LOG.c[name] for name in _LOG_NAMES)).order_by(_LOG.c.import_id)
+    received = select(*(_RECEIVED.c[name] for name in _HASHED)).order_by(_RECEIVED.c.import_id, _RECEIVED.c.row_key)
     if import_id is not None:
         log = log.where(_LOG.c.import_id == import_id)
         received = received.where(_RECEIVED.c.import_id == import_id)

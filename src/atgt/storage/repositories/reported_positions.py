@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from atgt.domain.location import LocationMethod
 from atgt.storage.entry_tables import ReportedPosition
-from atgt.storage.frames import frame_of, insert_rows, native_value, rows_of
+from atgt.storage.frames import columns_of, frame_of, insert_columns, insert_rows, native_value
 from atgt.storage.tables import Base
 
 _POSITION = Base.metadata.tables[ReportedPosition.__tablename__]
@@ -29,13 +30,12 @@ def insert_positions(session: Session, accident_ids: list[str], rows: pd.DataFra
     """Keep what new accidents' rows say in numbers; rows that say nothing in numbers are left out."""
     if not any(name in rows.columns for name in _COLUMNS):
         return
-    said = rows_of(rows, _POSITION, _COLUMNS)
-    kept = [
-        {"accident_id": accident_id, **row}
-        for accident_id, row in zip(accident_ids, said, strict=True)
-        if any(value is not None for value in row.values())
-    ]
-    insert_rows(session, _POSITION, kept)
+    said = columns_of(rows, _POSITION, _COLUMNS)
+    kept = [any(value is not None for value in row) for row in zip(*said.values(), strict=True)]
+    columns = {"accident_id": accident_ids, **said}
+    insert_columns(
+        session, _POSITION, {name: list(itertools.compress(values, kept)) for name, values in columns.items()}
+    )
 
 
 def replace_position(session: Session, accident_id: str, row: Mapping[Any, Any]) -> None:
