@@ -22,7 +22,8 @@ LOCATION_FIELDS = (
     "location_status", "location_method", "precision", "location_rule", "location_reason", "route_id", "measure_mm",
     "km_post", "offset_m", "lon", "lat",
 )  # fmt: skip
-DERIVED_FIELDS = ("severity", "legal_class", "vehicle_groups", "collision_group", "cause_group")
+AREA_FIELDS = ("area_named", "area_today")
+DERIVED_FIELDS = ("severity", "legal_class", "vehicle_groups", "collision_group", "cause_group", *AREA_FIELDS)
 """Worked out from the others whenever they change; never typed."""
 
 PERSON_FIELDS = tuple(key for key, column in INTAKE_COLUMNS.items() if column.is_personal)

@@ -107,6 +107,8 @@ ACCIDENT_COLUMNS = _table(
     Column("km_post_text", Text("Lý trình (đã ghi)", "Km post as written"), is_free_text=True),
     Column("place", Text("Địa điểm", "Place"), is_personal=True),
     Column("area", Text("Địa bàn", "Area"), is_free_text=True),
+    Column("area_named", Text("Đơn vị hành chính đã ghi", "Unit named")),
+    Column("area_today", Text("Phường, xã hiện nay", "Ward of today")),
     Column("vehicles", Text("Phương tiện", "Vehicles"), is_free_text=True),
     Column("collision_type", Text("Hình thức va chạm", "Collision type"), is_free_text=True),
     Column("cause", Text("Nguyên nhân", "Cause"), is_free_text=True),
@@ -130,7 +132,10 @@ ACCIDENT_COLUMNS = _table(
     Column("lon", Text("Kinh độ", "Longitude"), Kind.NUMBER),
     Column("lat", Text("Vĩ độ", "Latitude"), Kind.NUMBER),
 )
-"""The current accident table, one row an accident. Personal intake columns live in a table of their own."""
+"""The current accident table, one row an accident. Personal intake columns live in a table of their own.
+
+``area_named`` and ``area_today`` hold names of known units only (``data/reference/wards.toml``), never the words typed.
+"""
 
 EXPORT_COLUMNS = tuple(
     key for key, column in ACCIDENT_COLUMNS.items() if not (column.is_personal or column.is_free_text)

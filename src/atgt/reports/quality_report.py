@@ -15,6 +15,7 @@ _DOUBTS = {
     "class_disagrees": "Loại vụ không khớp số liệu",
     "light_injury_collision": "Ghi “va chạm” nhưng có người bị thương",
     "damage_missing_for_class": "Thiếu thiệt hại để phân loại",
+    "ward_not_decided": "Tên phường, xã có nhiều nghĩa",
 }
 
 

@@ -129,6 +129,8 @@ class Accident(Base):
     km_post_text: Mapped[str | None]
     place: Mapped[str | None]
     area: Mapped[str | None]
+    area_named: Mapped[str | None]
+    area_today: Mapped[str | None]
     vehicles: Mapped[str | None]
     collision_type: Mapped[str | None]
     cause: Mapped[str | None]

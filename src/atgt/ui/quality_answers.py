@@ -11,7 +11,7 @@ from atgt.domain.actor import Actor, Role
 from atgt.domain.location import LocationStatus
 from atgt.domain.quality import QualitySummary
 from atgt.ui import answers, widgets
-from atgt.workflow import duplicates, plausibility, quality
+from atgt.workflow import duplicates, plausibility, quality, ward_filling
 from atgt.workflow.duplicates import LikelyPair
 from atgt.workflow.plausibility import Doubt
 
@@ -59,6 +59,16 @@ def doubts() -> tuple[Doubt, ...]:
 @st.cache_data(show_spinner=False, max_entries=2)
 def _doubts(mark: str, name: str, role: str) -> tuple[Doubt, ...]:  # noqa: ARG001 - part of the cache's key
     return plausibility.waiting(answers.database(), Actor(name, Role(role)))
+
+
+def wards_missing() -> int:
+    """Accidents that do not hold the ward of today that their names tell."""
+    return _wards_missing(answers.data_mark(), *_who())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _wards_missing(mark: str, name: str, role: str) -> int:  # noqa: ARG001 - part of the cache's key
+    return ward_filling.n_missing(answers.database(), Actor(name, Role(role)))
 
 
 def without_place(status: LocationStatus) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from atgt.ui import quality_labels as words
 from atgt.ui.markup import Markup, table
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import language, say
-from atgt.workflow import completeness, conflicts, duplicates, light_injuries, plausibility
+from atgt.workflow import completeness, conflicts, duplicates, light_injuries, plausibility, ward_filling
 from atgt.workflow.duplicates import LikelyPair
 from atgt.workflow.plausibility import RULE_LABELS, Doubt
 
@@ -183,6 +183,7 @@ def _settle(one: Conflict, choice: ConflictChoice, why: str) -> Text:
 def doubts() -> None:
     """The queue of doubts and the one that is looked at."""
     light_injury_setting()
+    _wards_to_fill_in()
     one = queue.choose("quality.doubt", quality.doubts(), lambda item: item.key, _doubt_name)
     if one is None:
         return
@@ -213,6 +214,19 @@ def light_injury_setting() -> None:
             st.markdown(say(words.LIGHT_PLAN.fill(n=n)))
             if acting.may("light_injuries.choose") and st.button(say(words.LIGHT_SET), key="quality.light.go"):
                 acting.attempt(lambda: _choose_light(rule))
+
+
+def _wards_to_fill_in() -> None:
+    """Accidents stored by an older version have no ward of today yet: one press writes it down for all of them."""
+    n = quality.wards_missing()
+    if n:
+        st.info(say(words.WARDS_MISSING.fill(n=n)), icon=":material/location_city:")
+        if st.button(say(words.FILL_WARDS), key="quality.wards"):
+            acting.attempt(_fill_in_wards)
+
+
+def _fill_in_wards() -> Text:
+    return words.WARDS_FILLED.fill(n=ward_filling.fill_in(answers.database(), answers.actor(), widgets.now()))
 
 
 def _choose_light(rule: LightInjury) -> Text:

@@ -108,6 +108,13 @@ WHAT = Text("Điều cần kiểm tra", "What to check")
 ALL_RIGHT = Text("Đã kiểm tra, số liệu đúng", "Checked, the data is right")
 CHECKED = Text("Đã ghi kết quả kiểm tra.", "The check was recorded.")
 
+WARDS_MISSING = Text(
+    "{n} vụ lưu từ phiên bản trước chưa ghi phường, xã hiện nay (tên cũ đổi từ 1/7/2025).",
+    "{n} accidents stored by an earlier version lack the ward of today (names changed on 1 July 2025).",
+)
+FILL_WARDS = Text("Ghi phường, xã hiện nay cho các vụ này", "Write down the ward of today for them")
+WARDS_FILLED = Text("Đã ghi phường, xã hiện nay cho {n} vụ.", "The ward of today was written down for {n} accidents.")
+
 LIGHT = Text("Cách tính vụ chỉ có thương tích nhẹ (dưới 11%)", "How an accident with light injuries only counts")
 LIGHT_WHY = Text(
     "TT 26/2024 xếp là va chạm; TT 41/2024 nói “có người bị thương”. Đơn vị chọn; vụ trước 15/8/2024 "
@@ -193,6 +200,7 @@ DEATH_RULE = Text(
 )
 ENTERED = Text("Loại vụ đã ghi", "Class as entered")
 BY_LAW = Text("Theo số liệu (TT 26/2024)", "By the figures (TT 26/2024)")
+NOT_DECIDED = Text("Chưa xác định: {wards}", "Not decided: {wards}")
 BEFORE_LAW = Text("trước 15/8/2024: không tính lại", "before 15/8/2024: not worked out anew")
 
 # undo an import

@@ -1,4 +1,4 @@
-"""What follows from the facts of an accident: its class for screening, its class by law, its groups of words.
+"""What follows from the facts of an accident: class for screening, class by law, groups of words, ward of today.
 
 One place for every change of an accident, so that an edit, a later file and a merge lead to the same class.
 """
@@ -18,6 +18,7 @@ from atgt.ingestion.categories import Categories
 from atgt.ingestion.classification import CLASSES_SINCE, Classified, Facts, classify, entered_meaning, rates_of
 from atgt.ingestion.synonyms import HeaderSynonyms
 from atgt.storage.repositories import settings_table
+from atgt.workflow import ward_names
 
 LIGHT_INJURY_KEY = "light_injury"
 
@@ -53,7 +54,7 @@ def derived_values(values: Mapping[str, Any], rule: LightInjury) -> dict[str, An
     nothing of that time is worked out anew.
     """
     done = classified(values)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {**ward_names.area_values(values)}
     if done.severity is not None:
         found["severity"] = int(severity_by_rule(values, int(done.severity), rule))
     day = values.get("occurred_on")

@@ -34,7 +34,7 @@ from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import candidates as candidate_store
 from atgt.storage.repositories import edits, reported_positions, standings
 from atgt.storage.tables import PERSON_COLUMNS
-from atgt.workflow import authority, intake, photo_files
+from atgt.workflow import authority, intake, photo_files, ward_names
 from atgt.workflow.intake import IntakePreview
 
 SHEET_NAME = "Nhập tay"
@@ -181,8 +181,10 @@ def save(
         row = _only_row(seen)
         accident_id = replaces or str(row["accident_id"])
         if replaces is not None:
-            version = accident_store.fetch_accident(session, replaces).version
-            accident_store.update_accident(session, replaces, _changes(row), expected_version=version)
+            before = accident_store.fetch_accident(session, replaces)
+            changes = _changes(row)
+            changes |= ward_names.area_values({**before.fields, **changes})
+            accident_store.update_accident(session, replaces, changes, expected_version=before.version)
             candidate_store.replace_candidates(session, replaces, looked_at.candidates)
             for name in edits.edits_of(session, [replaces]).get(replaces, {}):
                 edits.end_edit(session, replaces, name)  # the official record stands above what was corrected before

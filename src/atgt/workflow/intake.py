@@ -145,7 +145,7 @@ def preview_workbook(
     rows = _with_accident_columns(interpretation.rows.assign(row_key=_numbered_keys(interpretation.rows["row_key"])))
     rows, moved = stated_coordinates.in_wgs84(rows, profile.crs if profile else None)
     rows = _located(database, rows, part(progress, 0.6, 0.9, LOCATING))
-    rows = rows.assign(area_today=ward_names.areas_today(rows))
+    rows = rows.assign(**ward_names.area_columns(rows))
     progress(0.9, COMPARING)
     with database.read() as session:
         rows = _with_known(session, rows)

@@ -110,7 +110,8 @@ PERMISSIONS: tuple[Permission, ...] = (
         "Correct accidents, settle held rows, duplicates, conflicts; undo an import",
         "corrections.edit", "corrections.put_at", "corrections.record_death", "corrections.take_back", "held.fix",
         "held.read_again", "held.set_aside", "conflicts.decide", "duplicates.decide", "duplicates.take_back",
-        "plausibility.mark_checked", "completeness.confirm_none", "import_undo.undo",
+        "plausibility.mark_checked", "ward_filling.n_missing", "ward_filling.fill_in",
+        "completeness.confirm_none", "import_undo.undo",
     ),
     *_rows(
         _E, "Thay lớp đường, nạp dữ liệu mô phỏng", "Replace the roads, load simulated data",

@@ -1,4 +1,5 @@
-"""Doubts about stored accidents that only a person can settle: more dead than people, outside the ward, the railway.
+"""Doubts about stored accidents that only a person can settle: more dead than people, outside the ward, the railway,
+a name that two wards had.
 
 Nothing is changed by a doubt. Who looked into one says so, and it is not shown again.
 """
@@ -25,7 +26,7 @@ from atgt.storage.database import Database
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import quality_decisions, reported_positions
 from atgt.storage.repositories import roads as road_store
-from atgt.workflow import authority
+from atgt.workflow import authority, ward_names
 from atgt.workflow.derived import classified
 
 _WHAT = Text("kiểm tra số liệu", "check the data")
@@ -41,6 +42,7 @@ RULE_LABELS = {
     "class_disagrees": Text("Loại vụ không khớp số liệu", "Class disagrees with the figures"),
     "light_injury_collision": Text("“Va chạm” nhưng có người bị thương", "“Collision” with somebody hurt"),
     "damage_missing_for_class": Text("Thiếu thiệt hại để phân loại", "Damage missing for the class"),
+    "ward_not_decided": Text("Tên phường, xã có nhiều nghĩa", "Name that several wards had"),
 }
 
 
@@ -67,7 +69,7 @@ def waiting(database: Database, actor: Actor) -> tuple[Doubt, ...]:
         checked = {one.key for one in quality_decisions.decisions(session, Subject.WARNING)}
         table = _table(session)
         boundary = road_store.load_boundary(session)
-    found = [*_dead(table), *_outside(table, boundary), *_railway(table), *_classes(table)]
+    found = [*_dead(table), *_outside(table, boundary), *_railway(table), *_classes(table), *_wards(table)]
     kept = [one for one in found if one.key not in checked]
     return tuple(sorted(kept, key=lambda one: (-one.occurred_on.toordinal(), one.key)))
 
@@ -149,6 +151,24 @@ def _classes(table: pd.DataFrame) -> Iterator[Doubt]:
         for fault in known[facts]:
             if fault.rule in RULE_LABELS:
                 yield _doubt(row, fault.rule, fault.text)
+
+
+def _wards(table: pd.DataFrame) -> Iterator[Doubt]:
+    """Accidents whose ward of today cannot be told by the name: two wards had it."""
+    for row in _each(table[table["area_today"].isna()]):
+        several = ward_names.units_today(_plain(row.area), _plain(row.place), row.occurred_on)
+        if len(several) > 1:
+            meant = ward_names.words_of(several) or Text("", "")
+            yield _doubt(
+                row,
+                "ward_not_decided",
+                Text(
+                    f"nay có thể là {meant.vi}; sửa ô Địa bàn, ghi đủ cả đơn vị cấp trên lúc đó, thí dụ “phường Nguyễn "
+                    "Nghiêm, thị xã Đức Phổ”",
+                    f"may be {meant.en} today; correct the area and name the unit above it at the time too, e.g. "
+                    "“phường Nguyễn Nghiêm, thị xã Đức Phổ”",
+                ),
+            )
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ from atgt.location_referencing.road_network import RoadNetwork
 from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import candidates as candidate_store
 from atgt.storage.repositories import edits, reported_positions
-from atgt.workflow import known_places
+from atgt.workflow import known_places, ward_names
 from atgt.workflow.locating_limits import locating_options
 
 MOVED_M = 1.0
@@ -126,11 +126,19 @@ def _compare(
             moved += [told] if told is not None else []
             n_same += not changes
             n_remeasured += bool(changes) and told is None
-        if stores and changes:
-            accident_store.update_accident(session, row["accident_id"], changes, expected_version=int(row["version"]))
-            if not is_kept:
-                candidate_store.replace_candidates(session, row["accident_id"], found["candidates"])
+        if not stores:
+            continue
+        told_anew = {**changes, **_areas(row)}
+        if told_anew:
+            accident_store.update_accident(session, row["accident_id"], told_anew, expected_version=int(row["version"]))
+        if changes and not is_kept:
+            candidate_store.replace_candidates(session, row["accident_id"], found["candidates"])
     return Relocation(len(before), n_same, n_remeasured, int(kept.sum()), tuple(moved), tuple(off_road))
+
+
+def _areas(row: dict[str, Any]) -> dict[str, Any]:
+    """The unit named and the ward of today, where they are not stored as the names say today."""
+    return {name: value for name, value in ward_names.area_values(row).items() if value != _own(row, name)}
 
 
 def _remeasured(row: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:

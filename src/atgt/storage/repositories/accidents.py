@@ -13,6 +13,7 @@ import shapely
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from atgt.domain.corrections import AREA_FIELDS
 from atgt.domain.errors import NotFoundError, ParameterError, StaleEditError
 from atgt.domain.location import Candidate, LocationStatus
 from atgt.domain.schema import ACCIDENT_COLUMNS
@@ -37,7 +38,8 @@ _ACCIDENT = Base.metadata.tables[Accident.__tablename__]
 _PERSON = Base.metadata.tables[AccidentPerson.__tablename__]
 _BESIDE = tuple(Base.metadata.tables[name] for name in ("location_candidate", "reported_position"))
 _COLUMNS = tuple(ACCIDENT_COLUMNS)
-_HASHED = (*_COLUMNS, "row_key", "version", "geom")
+_ADDED_LATER = AREA_FIELDS
+_HASHED = (*(name for name in _COLUMNS if name not in _ADDED_LATER), "row_key", "version", "geom", *_ADDED_LATER)
 _KEY_CHUNK = 5_000
 _IDS_AT_ONCE = 900
 
@@ -374,8 +376,13 @@ def content_hashes(session: Session, *, accident_id: str | None = None) -> Itera
 
 
 def _hash(values: Sequence[Any], person: Mapping[str, Any] | None) -> str:
-    """Hash of the values of ``_HASHED`` and of the personal part."""
-    return content_hash((*values, None if person is None else [person[name] for name in PERSON_COLUMNS]))
+    """Hash of the values of ``_HASHED`` and of the personal part.
+
+    Columns added later count only where they hold something, so an accident stored before them keeps its hash.
+    """
+    first, later = values[: -len(_ADDED_LATER)], values[-len(_ADDED_LATER) :]
+    known = None if person is None else [person[name] for name in PERSON_COLUMNS]
+    return content_hash((*first, known, *(later if any(value is not None for value in later) else ())))
 
 
 _SCREENED = (

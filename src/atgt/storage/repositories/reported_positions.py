@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from atgt.domain.corrections import AREA_FIELDS
 from atgt.domain.location import LocationMethod
 from atgt.storage.entry_tables import ReportedPosition
 from atgt.storage.frames import columns_of, frame_of, insert_columns, insert_rows, native_value
@@ -22,7 +23,7 @@ _COLUMNS = (*NUMBERS, "km_post_to")
 _FOUND = (
     "accident_id", "case_number", "occurred_on", "road_name", "km_post_text", "place", "location_status",
     "location_method", "precision", "location_rule", "location_reason", "route_id", "measure_mm", "km_post", "offset_m",
-    "lon", "lat", "version",
+    "lon", "lat", "area", *AREA_FIELDS, "version",
 )  # fmt: skip
 
 
@@ -61,10 +62,10 @@ def positions(session: Session) -> pd.DataFrame:
 def located_by(session: Session) -> pd.DataFrame:
     """Every accident with what it is located by and the place it has now, in the order of the ids.
 
-    Returns the accident's location columns and version, the words (road_name, km_post, km_post_to, place) and the
-    numbers (latitude, longitude, northing, easting) as the intake columns are called, so that ``locate_table`` reads
-    it. An accident located by coordinates that were not kept (taken in by an earlier version) has its place as its
-    coordinates.
+    Returns the accident's location columns, area columns and version, the words (road_name, km_post, km_post_to,
+    place) and the numbers (latitude, longitude, northing, easting) as the intake columns are called, so that
+    ``locate_table`` reads it. An accident located by coordinates that were not kept (taken in by an earlier version)
+    has its place as its coordinates.
     """
     own = [_ACCIDENT.c[name] for name in _FOUND]
     numbers = [_POSITION.c[name] for name in _COLUMNS]

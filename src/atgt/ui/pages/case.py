@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from atgt.domain.corrections import FIELD_LABELS, LOCATION, SAID_FIELDS
+from atgt.domain.corrections import AREA_FIELDS, FIELD_LABELS, LOCATION, SAID_FIELDS
 from atgt.domain.errors import StaleEditError
 from atgt.domain.local_time import day_and_hour
 from atgt.domain.severity import SEVERITY_LABELS, Severity
@@ -18,7 +18,7 @@ from atgt.ui.markup import table
 from atgt.ui.plain_text import plain
 from atgt.ui.quality_decisions import shown
 from atgt.ui.widgets import say
-from atgt.workflow import corrections, finding
+from atgt.workflow import corrections, finding, ward_names
 from atgt.workflow.corrections import CaseFile
 
 ADDRESS = "vu"
@@ -43,6 +43,7 @@ def render() -> None:
         return
     file = corrections.case_file(answers.database(), accident_id, answers.actor())
     _class_line(file)
+    _area_line(file)
     tabs = st.tabs([say(one) for one in (words.EDIT, words.PLACE, words.DEATHS, words.HISTORY)])
     with tabs[0]:
         _edit(file)
@@ -86,6 +87,21 @@ def _class_line(file: CaseFile) -> None:
     st.html(table([say(words.CASE_PAGE), say(words.ENTERED), say(words.BY_LAW)], rows))
     for doubt in file.doubts:
         st.warning(plain(say(doubt)), icon=":material/rule:")
+
+
+def _area_line(file: CaseFile) -> None:
+    """The area as written, the unit it names and the ward of today; names changed on 1 July 2025."""
+    fields = file.record.fields
+    several = ward_names.units_today(fields["area"], fields["place"], fields["occurred_on"])
+    if not several and fields["area"] is None:
+        return
+    meant = ward_names.words_of(several)
+    today = fields["area_today"]
+    if today is None and meant is not None and len(several) > 1:
+        today = say(words.NOT_DECIDED).format(wards=say(meant))
+    row = [fields["area"], fields["area_named"], today]
+    headings = [say(FIELD_LABELS[name]) for name in ("area", *AREA_FIELDS)]
+    st.html(table(headings, [[value or formats.NOTHING for value in row]]))
 
 
 # ── fields ──────────────────────────────────────────────────────────────────────────────────────────────────────
