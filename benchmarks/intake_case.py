@@ -68,6 +68,22 @@ def run(n: int, rounds: int) -> dict[str, Any]:
     }
 
 
+def profile(n: int) -> dict[str, Any]:
+    """Where the time of an intake goes: own seconds by step and module, from the file to the stored accidents."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, ward = Path(folder) / "sheet.xlsx", Path(folder) / "ward.gpkg"
+        write_sheet(file, n)
+        _make_ward(ward)
+        database = Database.open(f"sqlite:///{ward}")
+        content, later = file.read_bytes(), NOW + dt.timedelta(hours=1)
+        seen, reading = measuring.profiled_modules(
+            lambda: intake.preview(database, content, name=file.name, today=NOW.date())
+        )
+        _, storing = measuring.profiled_modules(lambda: intake.accept(database, seen, LOCAL_USER, later))
+        database.close()
+    return {"n": n, "read, checked and located": reading, "stored": storing}
+
+
 def write_sheet(path: Path, n: int) -> None:
     """The invented sheet, the same for the same n."""
     rng = random.Random(1)

@@ -37,7 +37,7 @@ def page(results: Results) -> str:
         _chaining(results.get("chaining")),
         _cluster(results.get("cluster"), _measured(results, "cluster")),
         _compiling(results.get("compiling"), _measured(results, "compiling")),
-        _profile(results.get("profile"), _measured(results, "profile")),
+        _profile(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -255,14 +255,28 @@ def _compiling(found: list[Results] | None, measured: str) -> str:
     return section("Compiling", paragraph(words), measured, table(head, rows))
 
 
-def _profile(found: Results | None, measured: str) -> str:
-    if not found:
-        return ""
-    tables = []
-    for name in ("detection", "snapping"):
-        total = sum(own for _, own in found[name])
-        rows = [[f"`{where}`", seconds(own), f"{own / total:.0%}"] for where, own in found[name]]
-        tables.append(table([name, "seconds", "share"], rows))
+def _profile(results: Results) -> str:
+    found, intake = results.get("profile", {}), results.get("intake_profile", {})
+    tables = [_shares(name, found[name]) for name in ("detection", "snapping") if name in found]
     words = """Own time of each function at the largest size, one thread; a compiled loop counts as its outermost
         function."""
-    return section("Where the time goes", paragraph(words), measured, *tables)
+    steps = [_shares(f"intake: {name}", rows) for name, rows in intake.items() if name != "n"]
+    more = f"""Own time of each module when a sheet of {count(intake.get("n", 0))} rows is taken in; what built-in
+        functions take (JSON, hashes; SQLite for `sqlalchemy`) counts for the module that calls them. Watching
+        every call makes it take two to three times as long, so only the shares say something."""
+    return section(
+        "Where the time goes",
+        paragraph(words) if tables else "",
+        _measured(results, "profile"),
+        *tables,
+        paragraph(more) if steps else "",
+        _measured(results, "intake_profile"),
+        *steps,
+    )
+
+
+def _shares(name: str, rows: list[tuple[str, float]]) -> str:
+    total = sum(own for _, own in rows)
+    return table(
+        [name, "seconds", "share"], [[f"`{where}`", seconds(own), f"{own / total:.0%}"] for where, own in rows]
+    )

@@ -34,7 +34,10 @@ PAGE = ROOT / "docs" / "performance.md"
 SIZES = {"ward": (2_000, 500), "province": (100_000, 50_000), "nation": (5_000_000, 1_000_000)}
 """Accidents or points, and road segments."""
 
-CASES = ("compiling", "intake", "snapping", "detection", "profile", "correctness", "shortcuts", "chaining", "cluster")
+CASES = (
+    *("compiling", "intake", "snapping", "detection", "profile", "intake_profile"),
+    *("correctness", "shortcuts", "chaining", "cluster"),
+)
 PACKAGES = (
     *("numpy", "numba", "shapely", "geopandas", "scikit-learn", "duckdb", "pandas", "pyarrow", "dask"),
     *("hdbscan", "esda", "spaghetti", "linref"),
@@ -86,6 +89,8 @@ def plan(sizes: list[str], only: list[str], without: list[str], *, is_quick: boo
             chosen.append((name, {"n": n, "n_partitions": 4 if is_quick else 20, "rounds": 1 if is_quick else 2}))
         elif name == "intake":
             chosen.append((name, {"n": 1_000 if is_quick else 100_000, "rounds": 1 if is_quick else 2}))
+        elif name == "intake_profile":
+            chosen.append((name, {"n": 1_000 if is_quick else 100_000}))
         elif name == "shortcuts":
             chosen.append((name, {"n": 20_000 if is_quick else 200_000}))
         else:
@@ -106,6 +111,8 @@ def run_case(name: str, options: dict[str, Any]) -> Any:
     if name == "profile":
         detection = load("detection_case").profile(points)
         return {"detection": detection, "snapping": load("snapping_case").profile(points, segments)}
+    if name == "intake_profile":
+        return load("intake_case").profile(**options)
     if name == "chaining":
         shared = Path(os.environ.get("ATGT_SHARED", ROOT.parent / "shared")) / "data"
         return [load("chaining_case").run(shared, year) for year in (2019, None)]

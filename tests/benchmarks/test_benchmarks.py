@@ -185,3 +185,16 @@ def test_a_sheet_is_read_checked_located_and_stored_and_every_step_is_measured(b
     assert all(method["seconds"][0] > 0 for method in found["methods"])
     machine = {"day": "2026-01-01", "cores": 2, "system": "x", "python": "3.11", "versions": {}}
     assert "60 rows and 20 columns" in bench("report").page({"machine": machine, "intake": found})
+
+
+def test_the_time_of_an_intake_is_told_by_module_and_the_shares_add_up(bench):
+    found = bench("intake_case").profile(60)
+
+    assert [name for name in found if name != "n"] == ["read, checked and located", "stored"]
+    assert any(name.startswith("ingestion/") for name, _ in found["read, checked and located"])
+    assert any(name.startswith("storage/") for name, _ in found["stored"])
+    assert all(rows[-1][0] == "all others" and rows[-1][1] >= 0 for name, rows in found.items() if name != "n")
+    machine = {"day": "2026-01-01", "cores": 2, "system": "x", "python": "3.11", "versions": {}}
+    page = bench("report").page({"machine": machine, "intake_profile": found})
+    assert "| intake: stored | seconds | share |" in page
+    assert "a sheet of 60 rows" in " ".join(page.split())
