@@ -6,7 +6,7 @@ import re
 import pytest
 
 from atgt.storage.database import Database
-from atgt.workflow import screening, selection
+from atgt.workflow import hazard_evidence, screening, selection
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +17,9 @@ def facts(sample_file):
     period = {"first_day": run.parameters.first_day(), "last_day": run.parameters.as_of}
     everything = selection.select_accidents(database, selection.AccidentFilter(**period))
     fatal = selection.select_accidents(database, selection.AccidentFilter(**period, severities=frozenset([0])))
+    found = hazard_evidence.evidence(database, run.parameters.as_of)
     database.close()
-    return {"run": run, "all": everything, "fatal": fatal}
+    return {"run": run, "all": everything, "fatal": fatal, "n_hazards": len(found)}
 
 
 def ready_map(page):
@@ -121,13 +122,16 @@ def test_the_geojson_is_downloaded(open_page, dashboard, facts):
     ready_map(page)
 
     page.get_by_role("link", name="Xuất").click()
-    page.locator(".st-key-export-spots").get_by_text(f"{len(facts['run'].spots)} vị trí").wait_for()
+    told = f"{len(facts['run'].spots)} vị trí và {facts['n_hazards']} nguy cơ"
+    page.locator(".st-key-export-spots").get_by_text(told).wait_for()
     with page.expect_download() as waiting:
         page.locator(".st-key-export-spots").get_by_role("button", name="Tải GeoJSON").click()
 
     document = json.loads(waiting.value.path().read_text("utf-8"))
     assert document["type"] == "FeatureCollection"
-    assert len(document["features"]) == len(facts["run"].spots)
+    kinds = [feature["properties"]["loai"] for feature in document["features"]]
+    assert (len(kinds) - kinds.count("hazard"), kinds.count("hazard")) == (len(facts["run"].spots), facts["n_hazards"])
+    assert facts["n_hazards"] > 0
     assert {f["properties"]["dau_van_tay"] for f in document["features"]} == {facts["run"].fingerprint}
 
 
