@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from atgt.ui import answers, widgets
 from atgt.ui.plain_text import plain
 from atgt.workflow import authority, permissions
 
-_DONE = "acting.done"
+_DONE, _REFUSED = "acting.done", "acting.refused"
 
 
 def may(use_case: str) -> bool:
@@ -49,6 +50,26 @@ def attempt_or_raise(action: Callable[[], Text], let_through: type[AtgtError]) -
         return
     widgets.remember(_DONE, said)
     st.rerun()
+
+
+def callback(action: Callable[..., None]) -> Callable[..., None]:
+    """The action as a button calls it before the page is drawn: a refusal is kept for ``refusal_line``."""
+
+    @wraps(action)
+    def run(*given: object) -> None:
+        _, fault = widgets.attempt(lambda: action(*given))
+        if fault is not None:
+            widgets.remember(_REFUSED, fault)
+
+    return run
+
+
+def refusal_line() -> None:
+    """Why what a button asked for was refused, once; at the head of every page."""
+    fault: str | None = widgets.recall(_REFUSED)
+    if fault is not None:
+        widgets.forget(_REFUSED)
+        st.error(fault, icon=":material/block:")
 
 
 def has_result() -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 from atgt.domain.actor import Role
 from atgt.domain.errors import AtgtError
 from atgt.network_screening.rules import CountRule, RuleSet
-from atgt.ui import answers, formats, labels, rule_labels, widgets
+from atgt.ui import acting, answers, formats, labels, rule_labels, widgets
 from atgt.ui.markup import Markup, table
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
@@ -183,7 +183,7 @@ def carriageways() -> None:
     st.caption(" · ".join(f"{other} → {titles.get(main, main)}" for other, main in found.pairs.items()))
     if answers.actor().role is Role.ADMINISTRATOR:
         words = rule_labels.SIDES_SEPARATE if found.is_joined else rule_labels.SIDES_JOIN
-        st.button(say(words), key="sides.choose", on_click=_choose_sides, args=(not found.is_joined,))
+        st.button(say(words), key="sides.choose", on_click=acting.callback(_choose_sides), args=(not found.is_joined,))
     if (n := widgets.recall("sides.placed")) is not None:
         widgets.forget("sides.placed")
         st.success(say(rule_labels.SIDES_DONE.fill(n=n)), icon=":material/check_circle:")

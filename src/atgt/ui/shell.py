@@ -14,6 +14,7 @@ from atgt.domain.run import ScreeningRun
 from atgt.storage.database import Database
 from atgt.ui import (
     account_bar,
+    acting,
     answers,
     entry_labels,
     formats,
@@ -172,6 +173,7 @@ def _page(run_page: Callable[[], None]) -> None:
     reminder = answers.backup_reminder()
     if reminder is not None and reminder.is_due:
         st.html(markup.reminder(say(reminder.text)))
+    acting.refusal_line()
     guarded(run_page)
     if not answers.is_signed_in():
         account_bar.single_user_note()

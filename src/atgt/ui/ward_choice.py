@@ -8,7 +8,7 @@ import streamlit as st
 
 from atgt.domain.ward import Ward
 from atgt.ui import account_labels as words
-from atgt.ui import answers, markup, widgets
+from atgt.ui import acting, answers, markup, widgets
 from atgt.ui.plain_text import plain
 from atgt.ui.widgets import say
 from atgt.workflow import wards
@@ -57,7 +57,7 @@ def choose_first() -> None:
                 key=f"ward.{one.code}",
                 icon=":material/location_city:",
                 width="stretch",
-                on_click=_choose,
+                on_click=acting.callback(_choose),
                 args=(one,),
             )
 

@@ -73,7 +73,12 @@ def _outdated(run: ScreeningRun, asked: ScreeningParameters, *, may_screen: bool
     st.warning(told, icon=":material/update:")
     if not may_screen:
         return
-    st.button(say(labels.SCREEN_NOW), key="screen.again", on_click=_screen, args=(replace(asked, readings=()),))
+    st.button(
+        say(labels.SCREEN_NOW),
+        key="screen.again",
+        on_click=acting.callback(_screen),
+        args=(replace(asked, readings=()),),
+    )
 
 
 _VIEWS = {
