@@ -1,5 +1,6 @@
 """Addresses of the dashboard's pages, asked of the dashboard itself: Streamlit makes pages only inside a run."""
 
+import sys
 from functools import cache
 
 from streamlit.testing.v1 import AppTest
@@ -17,4 +18,8 @@ def _ask():
 @cache
 def of_pages():
     """Key of every page -> (its address, Streamlit's mark of it)."""
-    return AppTest.from_function(_ask, default_timeout=60).run().session_state["addresses"]
+    main = sys.modules["__main__"]  # Streamlit puts the page in its place; see ``own_main`` in conftest.py
+    try:
+        return AppTest.from_function(_ask, default_timeout=60).run().session_state["addresses"]
+    finally:
+        sys.modules["__main__"] = main

@@ -107,8 +107,7 @@ def columns_of(frame: pd.DataFrame, table: Table, names: Iterable[str]) -> Colum
     """The given columns of a table, value by value; a column the frame lacks is None all along."""
     empty = [None] * len(frame)
     return {
-        name: _python_values(frame[name], table.columns[name]) if name in frame.columns else empty.copy()
-        for name in names
+        name: _python_values(frame[name], table.columns[name]) if name in frame.columns else [*empty] for name in names
     }
 
 
