@@ -218,9 +218,11 @@ def committee_pages(one, season):
 
 
 def statistics(one):
-    """Every view of the figures, with its workbook."""
+    """Every view of the figures that a member is offered, with its workbook; officers have the sections besides."""
     one.go("thong-ke")
-    for view in statistics_labels.VIEWS.values():
+    for key, view in statistics_labels.VIEWS.items():
+        if key == "sections":
+            continue
         one.page.get_by_text(view.vi, exact=True).first.click()
         one.settle()
         one.unfold()

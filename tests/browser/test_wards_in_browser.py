@@ -123,9 +123,14 @@ def test_the_administrator_gives_wards_on_the_page(office, browser, now):
     page.locator(FOOTER).wait_for()
     page.goto(f"{base}/quan-tri")
     page.get_by_text("Thêm tài khoản", exact=True).wait_for()
+    page.locator(FOOTER).wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # or the list folds away
 
     page.get_by_role("textbox", name="Tên đăng nhập").fill("moi.nguoi")
-    page.locator('[data-testid="stForm"] [data-testid="stMultiSelect"] input').click()
+    wanted = page.locator('[data-testid="stForm"] [data-testid="stMultiSelect"] input')
+    wanted.scroll_into_view_if_needed()  # a list that is open folds when the page moves
+    wanted.click()
+    page.keyboard.type("Sa Hu")
     page.get_by_role("option", name="Phường Sa Huỳnh").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Tạo tài khoản").click()
