@@ -90,7 +90,7 @@ def plan(sizes: list[str], only: list[str], without: list[str], *, is_quick: boo
         elif name == "intake":
             chosen.append((name, {"n": 1_000 if is_quick else 100_000, "rounds": 1 if is_quick else 2}))
         elif name == "intake_profile":
-            chosen.append((name, {"n": 1_000 if is_quick else 100_000}))
+            chosen.append((name, {"n": 1_000 if is_quick else 20_000}))
         elif name == "shortcuts":
             chosen.append((name, {"n": 20_000 if is_quick else 200_000}))
         else:
