@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from atgt.domain.errors import ParameterError
 from atgt.domain.period import Period, add_months
 from atgt.domain.text import Text
+from atgt.statistics import halving
 
 REGRESSION_TO_THE_MEAN = Text(
     "Vị trí được chọn vì số vụ cao bất thường, nên số vụ thường tự giảm ở kỳ sau dù không xử lý gì "
@@ -187,14 +188,7 @@ def _binomial(k: int, n: int, p: float) -> float:
 
 def _solve(rising: Callable[[float], float], goal: float) -> float:
     """Where a rising function of a share reaches a value, by halving."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if rising(middle) < goal:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return halving.reaches(rising, goal, high=1.0, n_steps=60)
 
 
 def _odds(share: float) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from atgt.domain.errors import ParameterError
 from atgt.domain.text import Text
+from atgt.statistics import halving
 
 FEW = 5
 """Below this many accidents a table says "too few to say" instead of a rate or a percentage.
@@ -61,11 +62,4 @@ def poisson_cdf(k: int, mean: float) -> float:
 
 def _solve(rising: Callable[[float], float], goal: float, n: int) -> float:
     """Where a function that rises with the mean reaches a value, by halving."""
-    low, high = 0.0, n + 10 * math.sqrt(n + 1) + 20
-    for _ in range(80):
-        middle = (low + high) / 2
-        if rising(middle) < goal:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return halving.reaches(rising, goal, high=n + 10 * math.sqrt(n + 1) + 20, n_steps=80)
