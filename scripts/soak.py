@@ -82,11 +82,11 @@ def intake_run(asked: argparse.Namespace) -> LongRun:
     )
 
 
-def soak_tests(name: str, what: str, *words: str) -> Callable[[argparse.Namespace], LongRun]:
-    """A run of the tests marked ``soak`` that ``words`` choose; what they print becomes their row."""
+def soak_tests(name: str, what: str, *words: str, mark: str = "soak") -> Callable[[argparse.Namespace], LongRun]:
+    """A run of the marked tests that ``words`` choose; what they print becomes their row."""
 
     def run(_asked: argparse.Namespace) -> LongRun:
-        command = [sys.executable, "-m", "pytest", "-m", "soak", "-q", "-s", "-p", "no:cacheprovider", *words]
+        command = [sys.executable, "-m", "pytest", "-m", mark, "-q", "-s", "-p", "no:cacheprovider", *words]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ)
         told = re.findall(r"^\d+ (?:passed|failed|skipped).*?(?= in |$)", done.stdout, re.MULTILINE)
         said = re.findall(r"^\.*((?:sqlite|postgresql|chromium): .*)$", done.stdout, re.MULTILINE)
@@ -131,6 +131,13 @@ RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
     "concurrency-postgresql": soak_tests("concurrency-postgresql", _AT_ONCE, SESSIONS, "-k", "postgresql"),
     "store": soak_tests("store", "large imports into the store", "tests/storage"),
     "sheets": soak_tests("sheets", "large and random sheets; foreign data", "tests/io", "tests/ingestion"),
+    "pages": soak_tests(
+        "pages",
+        "in Chromium: every page a member is sent names nobody; every attack string through stored text, forms, "
+        "addresses and names of files",
+        "tests/browser",
+        mark="sampled",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import tempfile
 import time
 import tomllib
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -190,12 +191,34 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long runs wait for ``-m soak``."""
-    if "soak" in (config.getoption("-m") or ""):
+    """Long runs wait for ``-m soak``; files that take long go first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or "browser" in item.path.parts))
+    if _is_long_run(config):
         return
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="a long run: pytest -m soak, or make soak"))
+
+
+def _is_long_run(config: pytest.Config) -> bool:
+    return not {"soak", "sampled"}.isdisjoint((config.getoption("-m") or "").split())
+
+
+@pytest.fixture
+def sampled(request: pytest.FixtureRequest) -> Callable[[Iterable[Any], int], list[Any]]:
+    """``sampled(things, n)``: n of them in their order, drawn by ATGT_SEED (1); all of them under ``-m sampled``.
+
+    For tests marked ``sampled``, whose whole takes minutes in a browser.
+    """
+    rng = random.Random(f"{os.environ.get('ATGT_SEED', '1')} {request.node.name}")
+
+    def draw(things: Iterable[Any], n: int) -> list[Any]:
+        known = list(things)
+        if _is_long_run(request.config) or n >= len(known):
+            return known
+        return [known[at] for at in sorted(rng.sample(range(len(known)), n))]
+
+    return draw
 
 
 class PostgresServer:

@@ -1,7 +1,8 @@
 """A committee member opens every page in a real browser; every body and every frame he is sent is searched.
 
 Each answer is fetched by the test and handed on to the browser, so that none is missed: redirects, scripts, map data,
-downloads, bodies the browser forgets. The same walk and the same search find an officer's data.
+downloads, bodies the browser forgets. The same walk and the same search find an officer's data. ``make test`` goes a
+part of the way, ``make soak`` all of it.
 """
 
 import re
@@ -15,6 +16,7 @@ from atgt.ui import statistics_labels
 from tests import everything_sent, season_of_a_committee
 
 STEPS = ("chuong-trinh", "trinh-chieu", "quyet-dinh", "bien-ban", "thay-doi", "thiet-lap")
+pytestmark = pytest.mark.sampled
 NOT_HIS = ("nhap-du-lieu", "nhap-mot-vu", "chat-luong", "mang-duong", "quan-tri", "ho-so-vu")
 
 
@@ -171,8 +173,8 @@ def map_page(one):
     one.sent.files["popups"] = popups.encode()
 
 
-def list_page(one):
-    """The list: search, a row with its evidence, and each of its other views."""
+def list_page(one, sampled):
+    """The list: search, a row with its evidence, and its other views."""
     one.go("danh-sach")
     one.choose_row()
     one.page.locator(".atgt-spot h2").wait_for()
@@ -180,7 +182,7 @@ def list_page(one):
     one.page.get_by_text("Tính", exact=True).first.click()
     one.page.get_by_text("Bao nhiêu là ngẫu nhiên?").wait_for()
     one.settle()
-    for view in ("Gần đủ ngưỡng", "Tra một vụ", "So hai lần rà soát"):
+    for view in sampled(("Gần đủ ngưỡng", "Tra một vụ", "So hai lần rà soát"), 2):
         one.page.get_by_text(view, exact=True).click()
         one.settle()
         if view == "Tra một vụ":
@@ -191,16 +193,16 @@ def list_page(one):
     one.settle()
 
 
-def committee_pages(one, season):
+def committee_pages(one, season, sampled):
     """Register, two places, meetings step by step with their papers, remediation, hazards, basis."""
     one.go("so-theo-doi")
     one.unfold()
     for spot in (season.spot, season.treated):
-        for page in ("diem", "xu-ly"):
+        for page in sampled(("diem", "xu-ly"), 1):
             one.go(f"{page}?diem={spot}")
             one.unfold()
     for held in (season.closed, season.frozen):
-        for step in STEPS:
+        for step in sampled(STEPS, 2):
             one.page.goto(f"{one.base}/cuoc-hop?hop={held}&buoc={step}")
             if step == "trinh-chieu":
                 one.page.locator(".slide h1").first.wait_for()
@@ -212,17 +214,15 @@ def committee_pages(one, season):
     one.go(f"cuoc-hop?hop={season.closed}&buoc=bien-ban")
     for name in (re.compile("Bản 1"), re.compile("Bản 2")):
         one.download(name)
-    for page in ("xu-ly", "nguy-co", "can-cu"):
+    for page in sampled(("xu-ly", "nguy-co", "can-cu"), 1):
         one.go(page)
         one.unfold()
 
 
-def statistics(one):
-    """Every view of the figures that a member is offered, with its workbook; officers have the sections besides."""
+def statistics(one, sampled):
+    """The views of the figures that a member is offered, with their workbooks; officers have the sections besides."""
     one.go("thong-ke")
-    for key, view in statistics_labels.VIEWS.items():
-        if key == "sections":
-            continue
+    for view in sampled([view for key, view in statistics_labels.VIEWS.items() if key != "sections"], 2):
         one.page.get_by_text(view.vi, exact=True).first.click()
         one.settle()
         one.unfold()
@@ -238,9 +238,9 @@ def exports(one):
         one.download(name, within=within)
 
 
-def other_ways(one, season):
+def other_ways(one, season, sampled):
     """Pages that are not his, addresses that lead nowhere, and two pages in English."""
-    for page in NOT_HIS:
+    for page in sampled(NOT_HIS, 2):
         one.go(f"{page}?vu={season.case}")
     for path in (
         "/media/a",
@@ -253,7 +253,7 @@ def other_ways(one, season):
         one.page.evaluate("path => fetch(path).then(answer => answer.text())", path)
     one.go("danh-sach")
     one.press("English")
-    for page in ("danh-sach", f"diem?diem={season.spot}", "so-theo-doi"):
+    for page in sampled(("danh-sach", f"diem?diem={season.spot}", "so-theo-doi"), 1):
         one.page.goto(f"{one.base}/{page}")
         one.settle()
         one.press("English")
@@ -261,15 +261,15 @@ def other_ways(one, season):
 
 
 @pytest.mark.timeout(1800)
-def test_everything_a_member_is_sent_names_nobody(walker, office, values):
+def test_everything_a_member_is_sent_names_nobody(walker, office, values, sampled):
     season, member = office[2], walker("uy.vien")
 
     map_page(member)
-    list_page(member)
-    committee_pages(member, season)
-    statistics(member)
+    list_page(member, sampled)
+    committee_pages(member, season, sampled)
+    statistics(member, sampled)
     exports(member)
-    other_ways(member, season)
+    other_ways(member, season, sampled)
     words = member.sent.words()
 
     assert everything_sent.held(words, values) == {}

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from atgt.domain.account import Account
 from atgt.domain.actor import LOCAL_USER, Actor, Role
+from atgt.domain.attachment import AttachmentKind
+from atgt.domain.text import Text
 from atgt.storage.database import Database
 from atgt.ui import (
     answers,
@@ -27,8 +29,18 @@ from atgt.ui import (
     spot_labels,
     start_choice,
 )
-from atgt.workflow import accounts, meeting, permissions, screening, signing_in
-from tests import addresses, season_of_a_committee
+from atgt.workflow import (
+    accounts,
+    meeting,
+    permissions,
+    register_pages,
+    remediation,
+    rule_library,
+    screening,
+    signing_in,
+    starting,
+)
+from tests import addresses, season_of_a_committee, two_carriageways
 from tests.ui.conftest import Shown
 from tests.workflow.test_permissions import USE_CASES, call
 
@@ -45,14 +57,17 @@ class Offer:
     page: str
     query: tuple[tuple[str, str], ...] = ()
     needs_row: bool = False  # whether a row of the page's table is chosen first
+    ward: str = "season"  # see the fixture ``office``
 
 
-def on(page, offers, *, needs_row=False, **query):
-    return [Offer(use_case, label, page, tuple(query.items()), needs_row) for use_case, label in offers.items()]
+def on(page, offers, *, needs_row=False, ward="season", **query):
+    return [Offer(use_case, label, page, tuple(query.items()), needs_row, ward) for use_case, label in offers.items()]
 
 
 OFFERS = (
     *on("map", {"starting.leave_sample": start_choice.BEGIN}),
+    *on("map", {"starting.try_sample": start_choice.TRY}, ward="empty"),
+    *on("basis", {"carriageways.choose": rule_labels.SIDES_JOIN}, ward="two-sided"),
     *on("list", {"screening.run_screening": labels.SCREEN}),
     *on("register", {"register.update_from_run": register_labels.UPDATE}),
     *on("hazards", {"hazards.record": hazard_labels.SAVE}),
@@ -66,7 +81,14 @@ OFFERS = (
         },
         needs_row=True,
     ),
-    *on("basis", {"rule_library.set_readings": rule_labels.DECIDE_SAVE, "rule_library.add_file": rule_labels.KEEP}),
+    *on(
+        "basis",
+        {
+            "rule_library.set_readings": rule_labels.DECIDE_SAVE,
+            "rule_library.add_file": rule_labels.KEEP,
+            "rule_library.remove_file": rule_labels.REMOVE.fill(name="nd-mau.toml"),
+        },
+    ),
     *on("spot", {"review.record_site_visit": spot_labels.SAVE_VISIT, "review.move": spot_labels.DO_MOVE}, diem=SPOT),
     *on(
         "remedy",
@@ -84,6 +106,7 @@ OFFERS = (
             "remediation.attach": remedy_labels.ATTACH,
             "remediation.record_reply": remedy_labels.SAVE_ANSWER,
             "letters.letter_file": remedy_labels.DOWNLOAD_LETTER.fill(number="12/UBND"),
+            "remediation.download": Text("Tải cong-van.pdf – Văn bản", ""),
         },
         diem=SPOT,
     ),
@@ -118,26 +141,45 @@ _FIRST_ROW = SimpleNamespace(selection=SimpleNamespace(rows=[0]))
 
 
 @pytest.fixture(scope="module")
-def office(sample_file, tmp_path_factory, now):
-    """The sample ward after a season, with a register that is behind, a draft meeting, and one person of each role."""
-    path = tmp_path_factory.mktemp("roles") / "ward.gpkg"
-    shutil.copy(sample_file, path)
-    database = Database.open(f"sqlite:///{path}")
+def office(sample_file, empty_file, root, tmp_path_factory, now):
+    """Three databases with one person of each role: "season" is the sample ward after a season, with a register that is
+    behind, a draft meeting, a rule set of its own and a letter with a paper; "empty" is a ward that began with its own
+    data and has none yet; "two-sided" has a road drawn as two carriageways.
+    """
+    folder = tmp_path_factory.mktemp("roles")
+    files = {"season": sample_file, "empty": empty_file, "two-sided": empty_file}
+    databases = {
+        name: Database.open(f"sqlite:///{shutil.copy(file, folder / f'{name}.gpkg')}") for name, file in files.items()
+    }
+    starting.start_own(databases["empty"], LOCAL_USER, now)
+    two_carriageways.lay(databases["two-sided"], now)
+    yield SimpleNamespace(
+        urls={name: database.url for name, database in databases.items()},
+        names=_pass_a_season(databases["season"], root, now),
+        sessions={name: _sign_everybody_in(database, now) for name, database in databases.items()},
+        seen={},
+    )
+    for database in databases.values():
+        database.close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def _pass_a_season(database, root, now):
     season = season_of_a_committee.pass_through(database, now)
     run = screening.latest_run(database)
     head = meeting.office_head(database, now.date() + dt.timedelta(days=30), "Họp")
     draft = meeting.prepare(database, head, LOCAL_USER, now)
     later = now + dt.timedelta(hours=1)
     screening.run_screening(database, replace(run.parameters, length_m=400.0), LOCAL_USER, later)
-    yield SimpleNamespace(
-        url=f"sqlite:///{path}",
-        names={FROZEN: season.frozen, DRAFT: draft.meeting_id, CLOSED: season.closed, SPOT: season.spot},
-        sessions=_sign_everybody_in(database, now),
-        seen={},
-    )
-    database.close()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    example = re.search(r"```toml\n(.*?)```", (root / "docs/rule-sets.md").read_text("utf-8"), re.DOTALL)[1]
+    rule_library.add_file(database, "nd-mau.toml", example.encode(), LOCAL_USER, later)
+    letter = register_pages.spot_page(database, season.spot, LOCAL_USER, now.date()).recommendations[0]
+    remediation.attach(
+        database, b"%PDF-1.4\n%%EOF", record="recommendation", key=letter.recommendation_id,
+        kind=AttachmentKind.LETTER, name="cong-van.pdf", actor=LOCAL_USER, now=later,
+    )  # fmt: skip
+    return {FROZEN: season.frozen, DRAFT: draft.meeting_id, CLOSED: season.closed, SPOT: season.spot}
 
 
 def _sign_everybody_in(database, now):
@@ -152,14 +194,14 @@ def _sign_everybody_in(database, now):
 @pytest.fixture
 def visit(office, root, monkeypatch):
     """``visit(role, page, **query)``: what a person of a role sees at an address, looked at once."""
-    monkeypatch.setenv("ATGT_DATABASE_URL", office.url)
 
-    def open_page(role, page, *, needs_row=False, **query):
-        key = (role, page, needs_row, *query.items())
+    def open_page(role, page, *, needs_row=False, ward="season", **query):
+        key = (role, page, needs_row, ward, *query.items())
         if key not in office.seen:
+            monkeypatch.setenv("ATGT_DATABASE_URL", office.urls[ward])
             if needs_row:
                 monkeypatch.setattr(st, "dataframe", lambda *_given, **_options: _FIRST_ROW)
-            monkeypatch.setattr(answers, "_session_id", lambda: office.sessions[role])
+            monkeypatch.setattr(answers, "_session_id", lambda: office.sessions[ward][role])
             app = AppTest.from_file(str(root / "dashboard.py"), default_timeout=60)
             app.query_params.update({name: office.names.get(value, value) for name, value in query.items()})
             app._page_hash = addresses.of_pages()[page][1]
@@ -222,7 +264,7 @@ def test_a_page_is_drawn_for_whom_it_is_and_shows_nothing_to_others(visit, role)
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("offer", OFFERS, ids=lambda one: one.use_case)
 def test_a_button_is_there_for_whom_the_use_case_is(visit, role, offer):
-    shown = visit(role, offer.page, needs_row=offer.needs_row, **dict(offer.query))
+    shown = visit(role, offer.page, needs_row=offer.needs_row, ward=offer.ward, **dict(offer.query))
     is_allowed = permissions.may_open(role, offer.page) and role in _allowed(offer.use_case)
 
     assert shown.faults == []

@@ -1,9 +1,7 @@
 """An office counts both carriageways of a road as one: waiting accidents get a place, a run counts both directions."""
 
 import datetime as dt
-import json
 
-import pandas as pd
 import pytest
 
 from atgt.domain.actor import LOCAL_USER, Actor, Role
@@ -11,6 +9,7 @@ from atgt.domain.black_spot import SpotLevel
 from atgt.domain.errors import NotAllowedError
 from atgt.storage.repositories import accidents as accident_store
 from atgt.workflow import carriageways, intake, roads, screening
+from tests import two_carriageways
 
 HEADINGS = "Ngày,Giờ,Tuyến đường,Lý trình,Số người chết,Số người bị thương"
 ROWS = ["03/02/2026,8h00,QL1,Km1093+500,1,0", "05/03/2026,9h00,QL1,Km1093+500,1,0"]
@@ -18,25 +17,8 @@ ROWS = ["03/02/2026,8h00,QL1,Km1093+500,1,0", "05/03/2026,9h00,QL1,Km1093+500,1,
 
 @pytest.fixture
 def ward(database, now):
-    """Two lines called QL1, 20 m apart, 3 km long, km posts on both."""
-    lat, step = 14.8, 3000 / 107_600
-    lines = {"QL1": lat, "QL1#b": lat + 20 / 110_600}
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"route_id": "QL1", "road_name": "QL1", "segment_id": name},
-            "geometry": {"type": "LineString", "coordinates": [[108.95, y], [108.95 + step, y]]},
-        }
-        for name, y in lines.items()
-    ]
-    layer = {"type": "FeatureCollection", "features": features}
-    posts = pd.DataFrame(
-        [("QL1", 1_092_000.0 + 1000 * k, 108.95 + step * k / 3, y) for y in lines.values() for k in range(4)],
-        columns=["route_id", "chainage_m", "lon", "lat"],
-    )
-    roads.import_roads(
-        database, json.dumps(layer).encode(), name="roads.geojson", actor=LOCAL_USER, now=now, anchors=posts
-    )
+    """The road of ``two_carriageways.py`` with two accidents whose km is on both lines."""
+    two_carriageways.lay(database, now)
     sheet = "\n".join([HEADINGS, *ROWS]).encode()
     seen = intake.preview(database, sheet, name="vu.csv", today=now.date())
     intake.accept(database, seen, LOCAL_USER, now)

@@ -151,6 +151,8 @@ def test_two_secretaries_do_not_overwrite_each_other(ward):
         (ItemDecision(Decision.DISMISS), "lý do"),
         (ItemDecision(Decision.WATCH, votes_for=-1), "âm"),
         (ItemDecision(Decision.WATCH, votes_for=2, votes_against=3), "không tán thành nhiều hơn"),
+        (ItemDecision(Decision.WATCH, reason="xe 76-X1 000.01 chạy ẩu"), "lý do có số của cá nhân .76-X1 000.01."),
+        (ItemDecision(Decision.WATCH, dissent="hỏi anh Ba 0905 123 456"), "ý kiến khác có số của cá nhân"),
     ],
 )
 def test_a_senseless_decision_is_refused(ward, decided, words):
@@ -158,6 +160,26 @@ def test_a_senseless_decision_is_refused(ward, decided, words):
     with pytest.raises(ParameterError, match=words):
         meeting.decide(ward.database, held.meeting_id, ids[0], decided, ward.officer, ward.tick())
     assert page(ward, held.meeting_id).n_undecided == 1
+
+
+def test_a_conclusion_with_a_number_plate_is_refused_wherever_it_is_written(ward):
+    naming = replace(HEAD, conclusion="giao công an làm rõ xe 76C-123.45")
+    now = ward.now
+    with pytest.raises(ParameterError, match=r"kết luận có số của cá nhân \(76C-123\.45\)"):
+        meeting.prepare(ward.database, naming, ward.officer, now)
+    held, _ = frozen(ward, 1)
+    for write in (
+        lambda: meeting.change_head(
+            ward.database, held.meeting_id, naming, ward.officer, now, expected_version=held.version
+        ),
+        lambda: meeting.close(
+            ward.database, held.meeting_id, ward.chief, now, expected_version=held.version, head=naming
+        ),
+        lambda: meeting.amend(ward.database, held.meeting_id, "sửa", ward.chief, now, head=naming),
+    ):
+        with pytest.raises(ParameterError, match="kết luận"):
+            write()
+    assert page(ward, held.meeting_id).meeting.head == HEAD
 
 
 def test_a_meeting_is_closed_only_when_everything_is_decided(ward):

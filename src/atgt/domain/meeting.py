@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atgt.domain.errors import ParameterError
+from atgt.domain.person_data import personal_numbers
 from atgt.domain.review import SpotState
 from atgt.domain.text import Text
 
@@ -183,7 +184,8 @@ def check_decision(decided: ItemDecision) -> None:
     Raises
     ------
     ParameterError
-        With everything that is missing, in one sentence.
+        With everything that is missing, in one sentence; also when words hold a plate, a phone or an identity number,
+        because everybody at the meeting sees them and the minutes print them.
 
     Examples
     --------
@@ -192,6 +194,11 @@ def check_decision(decided: ItemDecision) -> None:
     Traceback (most recent call last):
         ...
     atgt.domain.errors.ParameterError: Bác bỏ: phải ghi lý do.
+    >>> check_decision(ItemDecision(Decision.WATCH, dissent="xe 76C-123.45 chạy ẩu"))
+    Traceback (most recent call last):
+        ...
+    atgt.domain.errors.ParameterError: Tiếp tục theo dõi: ý kiến khác có số của cá nhân (76C-123.45); biên bản và màn \
+chiếu ai dự họp cũng xem, hãy bỏ số đó và ghi “xe con”, “người bị nạn”.
     """
     kind = DECISIONS[decided.decision]
     faults = []
@@ -203,6 +210,7 @@ def check_decision(decided: ItemDecision) -> None:
         faults.append(Text("số phiếu không được âm", "votes may not be negative"))
     if decided.votes_against > decided.votes_for:
         faults.append(Text("số phiếu không tán thành nhiều hơn tán thành", "more votes against it than for it"))
+    faults += _personal_faults(decided)
     if faults:
         raise ParameterError(
             Text(
@@ -210,3 +218,43 @@ def check_decision(decided: ItemDecision) -> None:
                 f"{kind.label.en}: {'; '.join(f.en for f in faults)}.",
             )
         )
+
+
+def check_head(head: MeetingHead) -> None:
+    """Refuse a title or a conclusion that holds a plate, a phone or an identity number, as ``check_decision`` does.
+
+    Raises
+    ------
+    ParameterError
+        Naming the number.
+    """
+    if faults := _personal_faults(head):
+        raise ParameterError(
+            Text(
+                f"Thông tin cuộc họp: {'; '.join(f.vi for f in faults)}.",
+                f"The meeting: {'; '.join(f.en for f in faults)}.",
+            )
+        )
+
+
+_SHOWN_WORDS = {
+    "reason": Text("lý do", "the reason"),
+    "dissent": Text("ý kiến khác", "the dissent"),
+    "proposal": Text("nội dung kiến nghị", "the proposal"),
+    "responsible_unit": Text("đơn vị chủ trì", "the responsible unit"),
+    "title": Text("nội dung họp", "the title"),
+    "conclusion": Text("kết luận", "the conclusion"),
+}
+
+
+def _personal_faults(said: ItemDecision | MeetingHead) -> list[Text]:
+    return [
+        Text(
+            f"{label.vi} có số của cá nhân ({', '.join(numbers)}); biên bản và màn chiếu ai dự họp cũng xem, "
+            "hãy bỏ số đó và ghi “xe con”, “người bị nạn”",
+            f"{label.en} holds a number of a person ({', '.join(numbers)}); everybody at the meeting sees the minutes "
+            "and the screen: write “a car”, “the injured” instead",
+        )
+        for name, label in _SHOWN_WORDS.items()
+        if (numbers := personal_numbers(getattr(said, name, "")))
+    ]

@@ -10,7 +10,9 @@ import re
 _PLATE = re.compile(
     r"\b\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-.\s]?\s?\d{3}[.\s]?\d{2}\b|\b\d{2}[A-ZĐ]\d?\s?-\s?\d{4}\b", re.IGNORECASE
 )
-_LONG_NUMBER = re.compile(r"(?<![\d.,])(?:\+84|0)?\d(?:[\s.]?\d){8,11}(?![\d.,])")
+_LONG_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\+84|0)?\d(?:[\s.]?\d){8,11}(?![\d,]|\.\d)(?!\s?(?:đồng|đ|vnđ|vnd)\b)", re.IGNORECASE
+)
 _CASE_NUMBER = re.compile(r"[\w./-]{1,40}", re.UNICODE)
 
 
@@ -23,10 +25,24 @@ def mask_personal(text: str) -> str:
     --------
     >>> mask_personal("xe 76C-123.45 và xe 76-X1 000.01, gọi 0905 123 456")
     'xe [biển số] và xe [biển số], gọi [số]'
-    >>> mask_personal("Km1092+400, thiệt hại 15.000.000 đồng")
-    'Km1092+400, thiệt hại 15.000.000 đồng'
+    >>> mask_personal("Km1092+400, thiệt hại 15.000.000 đồng, kinh phí 1.500.000.000 đồng")
+    'Km1092+400, thiệt hại 15.000.000 đồng, kinh phí 1.500.000.000 đồng'
     """
     return _LONG_NUMBER.sub("[số]", _PLATE.sub("[biển số]", text))
+
+
+def personal_numbers(text: str) -> tuple[str, ...]:
+    """What ``mask_personal`` would cover, as written.
+
+    Examples
+    --------
+    >>> personal_numbers("xe 76C-123.45, gọi 0905 123 456.")
+    ('76C-123.45', '0905 123 456')
+    >>> personal_numbers("từ Km1092+400, ngày 17/03/2026")
+    ()
+    """
+    plates = [found[0] for found in _PLATE.finditer(text)]
+    return (*plates, *(found[0] for found in _LONG_NUMBER.finditer(_PLATE.sub("", text))))
 
 
 def is_plain_code(text: str) -> bool:

@@ -19,6 +19,7 @@ from atgt.domain.meeting import (
     MeetingState,
     VersionKind,
     check_decision,
+    check_head,
 )
 from atgt.domain.text import Text
 from atgt.storage.database import Database
@@ -57,6 +58,7 @@ def set_office(database: Database, head: MeetingHead, actor: Actor, now: dt.date
 def prepare(database: Database, head: MeetingHead, actor: Actor, now: dt.datetime) -> Meeting:
     """Open a meeting on the run the register rests on, with the agenda the register proposes."""
     authority.require(actor, Role.EDITOR, Text("chuẩn bị cuộc họp", "prepare a meeting"), within=database)
+    check_head(head)
     with database.write(actor, f"chuẩn bị họp ngày {head.held_on:%d/%m/%Y}", now) as session:
         previous = meetings.last_closed_meeting(session, before=head.held_on)
         run_id = settings_table.get(session, register.RUN_KEY)
@@ -101,7 +103,8 @@ def change_head(
     database: Database, meeting_id: str, head: MeetingHead, actor: Actor, now: dt.datetime, *, expected_version: int
 ) -> Meeting:
     """Change who meets, where and when, until the meeting is closed."""
-    authority.require(actor, Role.EDITOR, Text("sửa thông tin cuộc họp", "change a meeting"))
+    authority.require(actor, Role.EDITOR, Text("sửa thông tin cuộc họp", "change a meeting"), within=database)
+    check_head(head)
     with database.write(actor, "sửa thông tin cuộc họp", now) as session:
         meeting_steps.in_state(session, meeting_id, MeetingState.DRAFT, MeetingState.FROZEN)
         return meetings.change_meeting(session, meeting_id, {"head": head}, expected_version=expected_version)
@@ -205,6 +208,8 @@ def close(
         When an item has no decision; all of them are named.
     """
     authority.require(actor, Role.APPROVER, Text("kết thúc cuộc họp", "close a meeting"))
+    if head is not None:
+        check_head(head)
     with database.write(actor, "kết thúc cuộc họp", now) as session:
         held = meeting_steps.in_state(session, meeting_id, MeetingState.FROZEN)
         meeting_steps.check_version(held, expected_version)
@@ -241,6 +246,8 @@ def amend(
     authority.require(actor, Role.APPROVER, Text("sửa biên bản", "amend minutes"))
     if not reason.strip():
         raise ParameterError(Text("Sửa biên bản phải ghi lý do.", "Amending minutes needs a reason."))
+    if head is not None:
+        check_head(head)
     with database.write(actor, reason, now) as session:
         held = meeting_steps.in_state(session, meeting_id, MeetingState.CLOSED)
         for register_id, decided in (decisions or {}).items():
