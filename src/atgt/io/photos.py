@@ -29,6 +29,7 @@ MAX_SIDE_PX = 2560
 
 _QUALITY = 88
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _GPS = ExifTags.IFD.GPSInfo
 _G = ExifTags.GPS
 _NO_POSITION = Text(
@@ -83,13 +84,14 @@ def read_photo(content: bytes, *, name: str) -> Photo:
                 f"“{name}” is an iPhone HEIC photo. Choose “Most Compatible” in Settings > Camera > Formats.",
             )
         )
-    if not media_type_of(content, name).startswith("image/"):
+    if content and not content.startswith(_SIGNATURES):
         raise InputFileError(
             Text(
                 f"“{name}” không phải ảnh JPEG hay PNG. Hãy chụp lại, hoặc lưu ảnh thành JPEG.",
                 f"“{name}” is not a JPEG or PNG photo. Save it as JPEG.",
             )
         )
+    media_type_of(content, name)
     image = _opened(content, name)
     exif = image.getexif()
     position = gps_position(exif.get_ifd(_GPS))
