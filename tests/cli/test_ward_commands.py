@@ -6,8 +6,10 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
-from atgt.cli import cli
+from atgt import settings
+from atgt.cli import cli, serving_commands
 from atgt.domain.actor import LOCAL_USER
 from atgt.storage import backup
 from atgt.storage.database import Database
@@ -108,6 +110,32 @@ def test_backup_restore_and_verify_are_a_wards_own(two, tmp_path):
     assert [one.exit_code for one in checked] == [0, 0]
     assert all("toàn vẹn" in one.output for one in checked)
     assert two("verify").exit_code == 0
+
+
+def test_all_wards_are_verified_at_once_and_the_changed_one_is_named(two, url):
+    whole = two("wards", "verify")
+    with closing(Database.open(url)) as server, server.of_ward("a").bare_connection(writes=True) as connection:
+        connection.execute(text("UPDATE accident SET killed = 9 WHERE accident_id = "
+                                "(SELECT min(accident_id) FROM accident)"))  # fmt: skip
+    changed = two("wards", "verify")
+
+    assert whole.exit_code == 0, whole.output
+    assert whole.output.count("toàn vẹn") == 3
+    assert changed.exit_code == 1
+    before, _, after = changed.output.partition("Phường A (a):")
+    of_a, _, of_b = after.partition("Phường B (b):")
+    assert ["CÓ SAI KHÁC" in part for part in (before, of_a, of_b)] == [False, True, False]
+
+
+def test_the_dashboard_is_served_with_the_ward_that_is_named(two, url, monkeypatch):
+    started = []
+    monkeypatch.setattr(serving_commands.subprocess, "call", lambda *_words, env, **_more: started.append(env) or 0)
+
+    assert two("--ward", "a", "serve", "--port", "8599").exit_code == 0
+
+    with closing(Database.open(started[0][settings.DATABASE_VARIABLE])) as served:
+        assert served.ward == "a"
+        assert screening.latest_run(served) is not None
 
 
 def test_a_person_works_in_his_own_wards_only(two):

@@ -22,6 +22,12 @@ _HEAD = Text(
 @with_database
 def verify_command(database: Database) -> None:
     """Kiểm tra nhật ký và mọi bản ghi; mã thoát 1 nếu có sai khác. / Verify the audit log and every record."""
+    if not is_whole(database):
+        sys.exit(1)
+
+
+def is_whole(database: Database) -> bool:
+    """Verify a database and tell what was found, the end of its chain and its latest backup."""
     found = keeping.verify(database)
     for problem in [p.text for p in found.audit_problems] + [p.text for p in found.record_problems]:
         click.echo(f"  - {say(problem)}")
@@ -30,8 +36,7 @@ def verify_command(database: Database) -> None:
     click.echo(f"{say(words.fill(lines=found.n_lines, records=found.n_records))}{say(told)}.")
     click.echo(say(_HEAD.fill(seq=found.head.seq, hash=found.head.hash)))
     click.echo(say(backup_reminder.backup_reminder(database, clock()).text))
-    if not found.is_whole:
-        sys.exit(1)
+    return found.is_whole
 
 
 @click.command("backup")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from atgt.cli.keeping_commands import is_whole
 from atgt.cli.shell import clock, say, with_server
 from atgt.domain.actor import LOCAL_USER
 from atgt.domain.text import Text
@@ -41,3 +44,19 @@ def list_command(database: Database) -> None:
         click.echo(say(Text("Cơ sở dữ liệu này không chia theo phường.", "This database is not divided into wards.")))
     for ward in found:
         click.echo(f"{ward.code:32s} {ward.name}")
+
+
+@wards_group.command("verify")
+@with_server
+def verify_command(database: Database) -> None:
+    """Kiểm tra lần lượt mọi phường và phần chung; mã thoát 1 nếu có sai khác. / Verify every ward in turn."""
+    parts = {Text("Phần chung (tài khoản)", "Shared (accounts)"): database}
+    for ward in wards.list_wards(database, LOCAL_USER):
+        name = f"{ward.name} ({ward.code})"
+        parts[Text(name, name)] = database.of_ward(ward.code)
+    answers = []
+    for name, part in parts.items():
+        click.echo(f"{say(name)}:")
+        answers.append(is_whole(part))
+    if not all(answers):
+        sys.exit(1)
