@@ -51,6 +51,17 @@ def shot(page, name):
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def signed_in(browser, base, address, name):
+    """A page of somebody's own browser, at an address, after the sign-in."""
+    page = browser.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768}).new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{base}/{address}")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("button")
+    return page
+
+
 def test_everything_an_officer_of_one_ward_is_sent_holds_nothing_of_another(office, browser):
     base, server = office
     words = [word.encode() for word in words_of(server)]
@@ -78,13 +89,7 @@ def test_everything_an_officer_of_one_ward_is_sent_holds_nothing_of_another(offi
 def test_who_has_several_wards_chooses_and_changes_at_the_top(office, browser):
     base, server = office
     run_id = words_of(server)[0]
-    context = browser.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    page.set_default_timeout(90_000)
-    page.goto(f"{base}/danh-sach")
-    page.fill("#name", "lien.phuong")
-    page.fill("#password", PASSWORD)
-    page.click("button")
+    page = signed_in(browser, base, "danh-sach", "lien.phuong")
 
     page.get_by_role("button", name="Phường Sa Huỳnh").wait_for()
     shot(page, "choose")
@@ -107,18 +112,12 @@ def test_who_has_several_wards_chooses_and_changes_at_the_top(office, browser):
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(1500)
     shot(page, "phone-b")
-    context.close()
+    page.context.close()
 
 
 def test_the_administrator_gives_wards_on_the_page(office, browser, now):
     base, server = office
-    admin = browser.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
-    page = admin.new_page()
-    page.set_default_timeout(90_000)
-    page.goto(f"{base}/quan-tri")
-    page.fill("#name", "quan.tri")
-    page.fill("#password", PASSWORD)
-    page.click("button")
+    page = signed_in(browser, base, "quan-tri", "quan.tri")
     page.get_by_role("button", name="Phường Sa Huỳnh").click()
     page.locator(FOOTER).wait_for()
     page.goto(f"{base}/quan-tri")
@@ -139,4 +138,4 @@ def test_the_administrator_gives_wards_on_the_page(office, browser, now):
     shot(page, "administration")
     known = {one.name: one.wards for one in accounts.page(server, LOCAL_USER, now).accounts}
     assert known["moi.nguoi"] == ("b",)
-    admin.close()
+    page.context.close()

@@ -5,21 +5,9 @@ import subprocess
 import sys
 import time
 
-import pytest
 from click.testing import CliRunner
 
 from atgt.cli import cli
-
-
-@pytest.fixture
-def atgt(sample_file, tmp_path, monkeypatch):
-    """Run ``atgt`` on a copy of the sample database."""
-    import shutil
-
-    copy = tmp_path / "ward.gpkg"
-    shutil.copy(sample_file, copy)
-    monkeypatch.setenv("ATGT_DATABASE_URL", f"sqlite:///{copy}")
-    return lambda *words: CliRunner().invoke(cli, list(map(str, words)), prog_name="atgt")
 
 
 def test_importing_the_sample_again_adds_nothing_and_says_so(atgt, root, tmp_path, answers):

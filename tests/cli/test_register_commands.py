@@ -1,20 +1,8 @@
 """The register on the command line, as two people use it."""
 
-import shutil
-
-import pytest
 from click.testing import CliRunner
 
 from atgt.cli import cli
-
-
-@pytest.fixture
-def atgt(sample_file, tmp_path, monkeypatch):
-    """Run ``atgt`` on a copy of the sample database."""
-    copy = tmp_path / "ward.gpkg"
-    shutil.copy(sample_file, copy)
-    monkeypatch.setenv("ATGT_DATABASE_URL", f"sqlite:///{copy}")
-    return lambda *words: CliRunner().invoke(cli, list(map(str, words)), prog_name="atgt")
 
 
 def test_the_register_is_made_listed_shown_and_a_place_moved_by_two_people(atgt):

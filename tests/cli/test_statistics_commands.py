@@ -1,21 +1,9 @@
 """The statistics on the command line: the same figures as the page, a workbook, one sentence when it cannot be done."""
 
-import shutil
-
 import openpyxl
-import pytest
 from click.testing import CliRunner
 
 from atgt.cli import cli
-
-
-@pytest.fixture
-def atgt(sample_file, tmp_path, monkeypatch):
-    """Run ``atgt`` on a copy of the sample database."""
-    copy = tmp_path / "ward.gpkg"
-    shutil.copy(sample_file, copy)
-    monkeypatch.setenv("ATGT_DATABASE_URL", f"sqlite:///{copy}")
-    return lambda *words: CliRunner().invoke(cli, list(map(str, words)), prog_name="atgt")
 
 
 def test_compare_prints_the_words_of_a_report(atgt):
