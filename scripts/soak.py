@@ -135,7 +135,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], LongRun]] = {
         "pages",
         "in Chromium: every page a member is sent names nobody; every attack string through stored text, forms, "
         "addresses and names of files",
-        "tests/browser",
+        "tests",
         mark="sampled",
     ),
 }

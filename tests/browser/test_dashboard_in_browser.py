@@ -46,7 +46,11 @@ def test_the_dashboard_opens_with_map_counts_and_notice(open_page, dashboard, fa
     page.get_by_text("DỮ LIỆU MÔ PHỎNG").first.wait_for()
 
     assert f"{facts['all'].n_total} vụ" in re.sub(r"\s+", " ", counts(page))
-    assert "DỮ LIỆU MÔ PHỎNG" in frame.locator(".atgt-legend").inner_text()
+    legend = frame.locator(".atgt-legend").inner_text()
+    assert "DỮ LIỆU MÔ PHỎNG" in legend
+    assert (
+        "Đã xử lý, theo dõi" not in legend
+    )  # nothing is treated in the sample; tests/browser/test_season_in_browser.py
     drawn = run_in_map(page, "() => map.atgt.layers.accidents._data.lat.length")
     assert drawn == facts["all"].n_located
     shown = run_in_map(page, "() => map.atgt.layers.spots._spots.length")

@@ -348,6 +348,15 @@ def test_the_follow_up_says_that_it_reached_the_threshold_again(office):
     said(page, "Sau xử lý lại đủ ngưỡng")
 
 
+def test_the_legend_of_the_map_names_the_sign_of_the_place_and_no_other(office):
+    page = visit(office, "")
+    rows = page.frame_locator(".st-key-map-box iframe").locator(".atgt-legend-row:visible")
+    rows.filter(has_text="Tái phát").wait_for()
+
+    said = rows.all_inner_texts()
+    assert [any(word in row for row in said) for word in ("Đang xử lý", "Đã xử lý")] == [False, False]
+
+
 def test_the_next_meeting_opens_with_what_differs_and_why(office):
     page = visit(office, "cuoc-hop")
     choose(page, "Cuộc họp", "Chuẩn bị cuộc họp mới")

@@ -103,10 +103,11 @@
       this._switch(body, words.blackSpots, badge({ level: "black", number: "1" }), (on) => spots.hide("black", !on));
       this._switch(body, words.potentialSpots, badge({ level: "potential", number: "2" }), (on) => spots.hide("potential", !on));
       this._switch(body, words.hazards, hazardIcon(), (on) => (on ? layers.hazards.addTo(map) : layers.hazards.remove()));
-      const treatments = layers.treatments;
-      this._switch(body, words.inTreatment, treatmentIcon("ongoing"), (on) => treatments.hide(["ongoing"], !on));
-      this._switch(body, words.treated, treatmentIcon("treated"), (on) => treatments.hide(["treated"], !on));
-      this._switch(body, words.recurred, treatmentIcon("recurred"), (on) => treatments.hide(["recurred"], !on));
+      this._stages = {};
+      [["ongoing", words.inTreatment], ["treated", words.treated], ["recurred", words.recurred]].forEach(([stage, word]) => {
+        this._stages[stage] = this._switch(body, word, treatmentIcon(stage), (on) => layers.treatments.hide([stage], !on));
+      });
+      this.showStages([]);
       this._switch(body, words.accidents, null, (on) => (on ? layers.accidents.addTo(map) : layers.accidents.remove()));
       words.severity.forEach((word, code) => this._key(body, word, symbolIcon(code)));
       this._roads(body, words);
@@ -119,6 +120,10 @@
       if (base.posts.length) this._labels(body, words.posts, postIcon(), "posts");
       this._labels(body, words.names, null, "names");
       if (base.boundary.length) this._key(body, words.boundary, boundaryIcon());
+    },
+    /* only signs that stand on the map now: a ward that treats nothing yet has none of them to read */
+    showStages: function (present) {
+      Object.entries(this._stages).forEach(([stage, row]) => (row.hidden = !present.includes(stage)));
     },
     _roads: function (body, words) {
       const used = new Set(this._base.roads.map((road) => road.kind));
@@ -140,6 +145,7 @@
       box.addEventListener("change", () => act(box.checked));
       if (icon) row.appendChild(icon);
       element("span", null, word, row);
+      return row;
     },
     _key: function (body, word, icon) {
       const row = element("div", "atgt-legend-row atgt-legend-key", null, body);

@@ -96,7 +96,7 @@
     layers.spots = new SpotLayer(base.words).addTo(map);
     layers.hazards = new HazardLayer().addTo(map);
     layers.treatments = new TreatmentLayer().addTo(map);
-    new LegendControl(base, layers).addTo(map);
+    layers.legend = new LegendControl(base, layers).addTo(map);
     listen(map, layers);
   }
 
@@ -110,6 +110,7 @@
       layers.spots.setData(data.spots);
       layers.hazards.setData(data.hazards);
       layers.treatments.setData(data.treatments);
+      layers.legend.showStages((data.treatments || []).map((one) => one.stage));
     }
     if (!data.selected && layers.spots.selected()) map.closePopup();
     layers.spots.select(data.selected);
