@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import importlib.util
 import json
 import os
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 START_TIMEOUT_S = 90
 NOW = dt.datetime(2026, 11, 1, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+gc.set_threshold(50_000, 20, 20)  # thousands of short tests: looking for cycles at every 700 objects is a tenth of them
 
 
 @pytest.fixture(autouse=True)

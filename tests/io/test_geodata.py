@@ -18,6 +18,7 @@ from atgt.domain.errors import InputFileError, MissingCrsError
 from atgt.ingestion.encodings import encode_tcvn3
 from atgt.io import geodata
 from atgt.io.geodata import RoadFieldMapping
+from atgt.location_referencing import projection
 from atgt.location_referencing.road_network import SEGMENT_COLUMNS, build_network
 
 
@@ -400,8 +401,36 @@ def test_a_bare_number_that_may_be_either_is_left_open():
 
 
 def test_columns_that_are_missing_are_named_as_people_write_them():
-    with pytest.raises(InputFileError, match="Tuyến; Kinh độ; Vĩ độ"):
+    with pytest.raises(InputFileError, match=r"Tuyến; Kinh độ \(hoặc Y VN-2000\); Vĩ độ"):
         geodata.read_anchors(b"ly_trinh,x\nKm1092,2\n", name="cot-km.csv")
+
+
+@pytest.mark.parametrize("names", ["X;Y", "Tọa độ X;Tọa độ Y", "X VN-2000;Y VN-2000", "Northing;Easting"])
+@pytest.mark.parametrize("is_exchanged", [False, True])
+def test_posts_in_vn2000_are_brought_to_degrees(names, is_exchanged):
+    """X is to the north here; a table that has them the other way round is read all the same."""
+    (easting,), (northing,) = projection.to_metric([108.95], [14.8])
+    numbers = (easting, northing) if is_exchanged else (northing, easting)
+    written = ";".join(f"{number:.3f}".replace(".", ",") for number in numbers)
+
+    found = geodata.read_anchors(f"Tuyến;Lý trình;{names}\nQL1;Km1092+000;{written}\n".encode(), name="cot-km.csv")
+
+    assert found["lon"].tolist() == pytest.approx([108.95], abs=1e-7)
+    assert found["lat"].tolist() == pytest.approx([14.8], abs=1e-7)
+
+
+@pytest.mark.parametrize("degrees", ["108.95,14.8", "14.8,108.95"])
+def test_degrees_under_x_and_y_are_degrees(degrees):
+    found = geodata.read_anchors(f"Tuyến,Lý trình,X,Y\nQL1,Km1092+000,{degrees}\n".encode(), name="cot-km.csv")
+
+    assert found[["lon", "lat"]].to_numpy().tolist() == [[108.95, 14.8]]
+
+
+def test_a_post_with_a_number_that_is_no_place_keeps_its_row_without_one():
+    found = geodata.read_anchors("Tuyến;Lý trình;X;Y\nQL1;Km1092+000;5;7\n".encode(), name="cot-km.csv")
+
+    assert found["chainage_m"].tolist() == [1_092_000]
+    assert found[["lon", "lat"]].isna().all().all()
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", "tên\nx".encode("utf-16")])

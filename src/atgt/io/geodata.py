@@ -27,8 +27,10 @@ from atgt.io.road_fields import RoadFieldMapping
 from atgt.io.road_layer import RoadLayer, no_anchors, to_segments
 from atgt.io.vector_files import LINES, POINTS, POLYGONS, OpenFile
 from atgt.location_referencing import km_post, projection
+from atgt.location_referencing.coordinate_reading import read_coordinates
 from atgt.location_referencing.km_post import KmPost
 from atgt.location_referencing.plain_text import words
+from atgt.location_referencing.projection import Box
 from atgt.location_referencing.road_network import ANCHOR_COLUMNS
 
 __all__ = [
@@ -54,11 +56,18 @@ _ANCHOR_NAMES: Mapping[str, tuple[str, ...]] = {
     "lon": ("lon", "lng", "long", "longitude", "kinh_do"),
     "lat": ("lat", "latitude", "vi_do"),
 }
+_PLANE_NAMES = (
+    ("x", "x_m", "toa_do_x", "x_vn2000", "x_vn_2000", "northing"),
+    ("y", "y_m", "toa_do_y", "y_vn2000", "y_vn_2000", "easting"),
+)
+_COUNTRY = Box(102.0, 6.0, 118.0, 23.5)
+"""The mainland and the islands: no two of the four numbers of a place (degrees, metres) can be taken for another."""
+
 _HEADINGS = {
     "route_id": Text("Tuyến", "route_id"),
     "chainage_m": Text("Lý trình", "chainage_m"),
-    "lon": Text("Kinh độ", "lon"),
-    "lat": Text("Vĩ độ", "lat"),
+    "lon": Text("Kinh độ (hoặc Y VN-2000)", "lon (or Y of VN-2000)"),
+    "lat": Text("Vĩ độ (hoặc X VN-2000)", "lat (or X of VN-2000)"),
 }
 _NO_KILOMETRE = 10_000.0
 """No road of the country has such a kilometre: a bare number from here on is metres."""
@@ -234,7 +243,9 @@ def _all_texts(frame: pd.DataFrame, columns: Mapping[str, str], names: Iterable[
 def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
     """Km posts from a CSV or Excel table (route_id, chainage_m or "Km1092+000", lon, lat in WGS84) or a point layer.
 
-    Rows that cannot be read keep their place with NaN, so that ``build_network`` tells each of them.
+    Instead of lon and lat a table may have X and Y: metres are VN-2000 of the ward's zone, X to the north as surveyors
+    write it here, degrees are X to the east. Rows that cannot be read keep their place with NaN, so that
+    ``build_network`` tells each of them.
 
     Raises InputFileError when a column is missing or the file cannot be read.
     """
@@ -248,6 +259,7 @@ def read_anchors(path_or_bytes: bytes | Path, *, name: str) -> pd.DataFrame:
 
 
 def _anchor_table(rows: list[dict[Any, Any]], headings: Iterable[Any], name: str) -> pd.DataFrame:
+    rows, headings = _with_degrees(rows, list(headings))
     columns = _columns_of(headings, _ANCHOR_NAMES, name)
     cells: dict[str, Callable[[Any], object]] = {
         "route_id": lambda value: next(iter(road_fields.texts(value)), None),
@@ -259,6 +271,18 @@ def _anchor_table(rows: list[dict[Any, Any]], headings: Iterable[Any], name: str
         {key: [cells[key](row.get(columns[key])) for row in rows] for key in ANCHOR_COLUMNS}, columns=ANCHOR_COLUMNS
     )
     return table.astype({"route_id": object, "chainage_m": float, "lon": float, "lat": float})
+
+
+def _with_degrees(rows: list[dict[Any, Any]], headings: list[Any]) -> tuple[list[dict[Any, Any]], list[Any]]:
+    """The rows with lon and lat where a table has X and Y instead; other rows as they are."""
+    present = {words(str(heading)).replace(" ", "_"): heading for heading in headings}
+    x, y = (next((present[n] for n in names if n in present), None) for names in _PLANE_NAMES)
+    if x is None or y is None or any(n in present for n in (*_ANCHOR_NAMES["lon"], *_ANCHOR_NAMES["lat"])):
+        return rows, headings
+    to_north, to_east = (np.array([_number(row.get(key)) for row in rows], dtype=np.float64) for key in (x, y))
+    read = read_coordinates(to_east, to_north, to_north, to_east, box=_COUNTRY)
+    pairs = zip(rows, read.lon.tolist(), read.lat.tolist(), strict=True)
+    return [{**row, "lon": lon, "lat": lat} for row, lon, lat in pairs], [*headings, "lon", "lat"]
 
 
 def _columns_of(headings: Iterable[Any], wanted: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:

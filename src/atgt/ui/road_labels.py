@@ -111,8 +111,8 @@ POSTS_INTRO = Text(
     "Posts from a file replace those of the roads it names; other roads keep theirs.",
 )
 POSTS_UPLOAD = Text(
-    "Tệp cột Km: cột tuyến, lý trình, kinh độ, vĩ độ (CSV, Excel) hoặc lớp điểm (GeoJSON)",
-    "Km posts: columns route, chainage, longitude, latitude (CSV, Excel) or a point layer (GeoJSON)",
+    "Tệp cột Km: cột tuyến, lý trình, kinh độ, vĩ độ hoặc X, Y VN-2000 (CSV, Excel); hoặc lớp điểm (GeoJSON)",
+    "Km posts: columns route, chainage, longitude, latitude or X, Y of VN-2000 (CSV, Excel); or a point layer (GeoJSON)",
 )
 ONE_POST = Text("Thêm hoặc sửa một cột Km", "Add or correct one km post")
 KM_SHOWN = Text("Số trên cột (thí dụ Km1092+000)", "What the post shows (Km1092+000)")
