@@ -112,7 +112,7 @@ POSTS_INTRO = Text(
 )
 POSTS_UPLOAD = Text(
     "Tệp cột Km: cột tuyến, lý trình, kinh độ, vĩ độ hoặc X, Y VN-2000 (CSV, Excel); hoặc lớp điểm (GeoJSON)",
-    "Km posts: columns route, chainage, longitude, latitude or X, Y of VN-2000 (CSV, Excel); or a point layer (GeoJSON)",
+    "Km posts: columns route, chainage, longitude, latitude or VN-2000 X, Y (CSV, Excel); or a point layer (GeoJSON)",
 )
 ONE_POST = Text("Thêm hoặc sửa một cột Km", "Add or correct one km post")
 KM_SHOWN = Text("Số trên cột (thí dụ Km1092+000)", "What the post shows (Km1092+000)")
