@@ -13,7 +13,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
+from odf.style import Style, TextProperties
+from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P
 from openpyxl.styles import Font
 
@@ -23,7 +24,7 @@ from atgt.ingestion.coordinates import read_angle
 from atgt.ingestion.encodings import encode_tcvn3, encode_vni
 from atgt.ingestion.headers import find_table, parse_synonyms
 from atgt.ingestion.interpretation import ReadOptions, interpret
-from atgt.io import sheet_limits, sheet_xlsx, xls_extras
+from atgt.io import sheet_limits, sheet_ods, sheet_xlsx, xls_extras
 from atgt.io.spreadsheets import read_workbook
 
 ROOT = Path(__file__).parents[2]
@@ -590,6 +591,46 @@ def test_hidden_rows_of_an_ods_are_told():
     (sheet,) = read_workbook(content, name="bang.ods").sheets
 
     assert sheet.hidden_rows == {3, 4}
+
+
+def test_old_fonts_of_an_ods_are_told_of_cell_row_and_column():
+    """A font of the cell, of its column, of the style its style comes from; numbers and new fonts are not told."""
+    book = OpenDocumentSpreadsheet()
+    for name, font, parent in (("old", ".VnTimeH", None), ("vni", "VNI-Times", None), ("new", "Arial", None), ("of-old", None, "old")):  # fmt: skip
+        style = Style(name=name, family="table-cell", **({"parentstylename": parent} if parent else {}))
+        if font:
+            style.addElement(TextProperties(fontfamily=font))
+        book.styles.addElement(style)
+    page = Table(name="Trang 1")
+    page.addElement(TableColumn(defaultcellstylename="vni"))
+    page.addElement(TableColumn(numbercolumnsrepeated=2))
+    for styles in ((None, "old", "new"), ("new", "of-old", None)):
+        line = TableRow()
+        for style in styles:
+            cell = TableCell(valuetype="string", **({"stylename": style} if style else {}))
+            cell.addElement(P(text="phæ hßa"))
+            line.addElement(cell)
+        number = TableCell(valuetype="float", value="5", stylename="old")
+        number.addElement(P(text="5"))
+        line.addElement(number)
+        page.addElement(line)
+    book.spreadsheet.addElement(page)
+    buffer = io.BytesIO()
+    book.write(buffer)
+
+    (sheet,) = read_workbook(buffer.getvalue(), name="cu.ods").sheets
+
+    assert sheet.fonts == {(1, 0): "VNI-Times", (1, 1): ".VnTimeH", (2, 1): ".VnTimeH"}
+
+
+def test_fonts_of_repeated_cells_of_an_ods_stop_before_they_fill_memory():
+    cell = b'<table:table-cell table:style-name="a" office:value-type="string" table:number-columns-repeated="900"/>'
+    row = b'<table:table-row table:number-rows-repeated="900">'
+
+    found = sheet_ods._cell_fonts(b'<table:table table:name="A">' + (row + cell) * 3, {b"a": ".VnTime"})
+
+    assert found == {}
+    assert len(sheet_ods._cell_fonts(b'<table:table table:name="A">' + row.replace(b"900", b"9") + cell, {b"a": ".VnTime"})["A"]) == 8_100  # fmt: skip
 
 
 def ods_bytes(rows, hidden):

@@ -55,8 +55,8 @@ def verify_command(database: Database) -> None:
         name = f"{ward.name} ({ward.code})"
         parts[Text(name, name)] = database.of_ward(ward.code)
     answers = []
-    for name, part in parts.items():
-        click.echo(f"{say(name)}:")
+    for title, part in parts.items():
+        click.echo(f"{say(title)}:")
         answers.append(is_whole(part))
     if not all(answers):
         sys.exit(1)

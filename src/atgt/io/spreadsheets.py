@@ -126,22 +126,21 @@ def _read_zip(content: bytes, name: str, suffix: str) -> tuple[list[Sheet], list
     kind = sheet_xlsx.kind_of_zip(content, name)
     if kind == "xlsx":
         extras, notes = sheet_xlsx.inspect(content, name)
-        sheets = [
-            replace(
-                sheet,
-                hidden_rows=extras[sheet.name].hidden_rows,
-                fonts=extras[sheet.name].fonts_of_text(sheet),
-            )
-            if sheet.name in extras
-            else sheet
-            for sheet in _read_calamine(content, name)
-        ]
-        return sheets, notes + _mismatch(name, suffix, "xlsx", {".xlsx", ".xlsm"})
-    hidden = sheet_ods.check(content, name)
+        right = {".xlsx", ".xlsm"}
+    else:
+        extras, notes = sheet_ods.inspect(content, name), []
+        right = {".ods"}
     sheets = [
-        replace(sheet, hidden_rows=hidden.get(sheet.name, frozenset())) for sheet in _read_calamine(content, name)
+        replace(
+            sheet,
+            hidden_rows=extras[sheet.name].hidden_rows,
+            fonts=extras[sheet.name].fonts_of_text(sheet),
+        )
+        if sheet.name in extras
+        else sheet
+        for sheet in _read_calamine(content, name)
     ]
-    return sheets, _mismatch(name, suffix, "ods", {".ods"})
+    return sheets, notes + _mismatch(name, suffix, kind, right)
 
 
 def _read_calamine(content: bytes, name: str) -> list[Sheet]:
