@@ -3,7 +3,7 @@ PORT   ?= 8501
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bom audit format bench soak sample clean
@@ -27,7 +27,7 @@ run: $(VENV)/.run-installed    ## serve the dashboard with the sample ward on 12
 	$(BIN)/python -m atgt serve --single-user --port $(PORT)
 
 test: $(VENV)/.dev-installed   ## run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
 check: $(VENV)/.dev-installed  ## style, types, import contracts, then the tests: what CI runs
 	$(BIN)/ruff check .

@@ -39,7 +39,7 @@ def browser():
         outside, make = [], chromium.new_context
 
         def watched(**options):
-            context = make(**options)
+            context = make(reduced_motion="reduce", **options)
             context.on("request", lambda request: _note(request.url, outside))
             return context
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NoReturn
 
 import streamlit as st
 
@@ -64,8 +65,14 @@ def callback(action: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def refuse(fault: str) -> NoReturn:
+    """Draw the page anew with a refusal at its head; what was chosen and typed on it stays, to be done again."""
+    widgets.remember(_REFUSED, fault)
+    st.rerun()
+
+
 def refusal_line() -> None:
-    """Why what a button asked for was refused, once; at the head of every page."""
+    """Why what was asked for was refused, once; at the head of every page."""
     fault: str | None = widgets.recall(_REFUSED)
     if fault is not None:
         widgets.forget(_REFUSED)

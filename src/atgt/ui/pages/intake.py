@@ -137,8 +137,7 @@ def _store(seen: intake.IntakePreview) -> None:
         )
     if report is None:
         widgets.forget(_STORING)  # a database that is locked now is not asked again by itself
-        st.error(refused, icon=":material/error:")
-        return
+        acting.refuse(refused or "")
     widgets.remember("intake.done", report)
     widgets.remember("intake.round", widgets.recall("intake.round", 0) + 1)
     widgets.forget("intake.preview", _STORING)
