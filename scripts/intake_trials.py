@@ -134,7 +134,7 @@ def page(outcomes: list[Outcome]) -> str:
         made are imported through saved profiles (`data/reference/profiles`), with no code written for any of them, each
         into a database of its own. Read = accepted + held in every row. “Told” counts warnings and repairs by rule;
         `docs/intake-messages.md` says what the rules mean. Counts are compared with the facts that came with
-        the data, and a test keeps them; seconds and memory are those of one run on a busy machine with two cores."""
+        the data, and a test keeps them; seconds and memory are those of one run on a machine with two cores."""
     total = [sum(getattr(outcome, f"n_{name}") for outcome in outcomes) for name in ("read", "accepted", "held")]
     agreed = sum(outcome.n_facts - len(outcome.wrong) for outcome in outcomes)
     summary = f"""{len(outcomes)} files, {count(total[0])} rows read = {count(total[1])} accepted + {count(total[2])}

@@ -31,6 +31,7 @@ from atgt.storage.repositories import accidents as accident_store
 from atgt.storage.repositories import import_effects
 from atgt.storage.repositories import imports as import_store
 from atgt.workflow import authority, locating, reading_notes, reimport, stated_coordinates, ward_names
+from atgt.workflow.collecting import collected_rarely
 from atgt.workflow.derived import light_injury_rule, severity_by_rule
 from atgt.workflow.progress import Progress, part, silent
 from atgt.workflow.reimport import RowPlan
@@ -100,6 +101,7 @@ class ImportReport:
     n_conflicts: int = 0
 
 
+@collected_rarely()
 def preview(
     database: Database,
     content: bytes,
@@ -180,6 +182,7 @@ def read_options(today: dt.date, profile: ImportProfile | None = None) -> ReadOp
     return ReadOptions(today=today, profile=profile, synonyms=synonyms)
 
 
+@collected_rarely()
 def accept(
     database: Database, seen: IntakePreview, actor: Actor, now: dt.datetime, *, progress: Progress = silent
 ) -> ImportReport:
