@@ -1,12 +1,17 @@
 """Pages without a browser: the sample ward behind ATGT_DATABASE_URL, a page shown alone, its words and numbers."""
 
+import functools
 import re
 import shutil
 from html import unescape
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+"""Every run of an AppTest reads what every installed package says of itself: once is enough, and half of the time."""
 
 PAGES = ("overview_map", "spot_list", "intake", "export", "basis")
 

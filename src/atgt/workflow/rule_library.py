@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePath
 
 from sqlalchemy.orm import Session
@@ -220,7 +221,9 @@ def _text(name: str, content: bytes) -> str:
         raise RuleSetError(Text(f"{name}: phải lưu bằng bảng mã UTF-8.", f"{name}: must be saved as UTF-8.")) from None
 
 
+@lru_cache(maxsize=64)
 def _parse(name: str, text: str, *, origin: str) -> tuple[RuleSet, ...]:
+    """The rule sets of a text, read once: every look at a place asks for them."""
     try:
         return rules.parse_rule_sets(tomllib.loads(text), origin=origin)
     except tomllib.TOMLDecodeError as error:
