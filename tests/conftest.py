@@ -193,13 +193,28 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long runs wait for ``-m soak``; files that take long go first, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: not (item.get_closest_marker("browser") or "browser" in item.path.parts))
+    """Long runs wait for ``-m soak``; files with a browser, which waits much, are spread among those that compute."""
+    items[:] = _spread(items)
     if _is_long_run(config):
         return
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="a long run: pytest -m soak, or make soak"))
+
+
+def _spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The items file by file: after each file with a browser some tests without one; no browser in the last fifth."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [found for path, found in files.items() if "browser" in path.parts]
+    computing = [found for path, found in files.items() if "browser" not in path.parts]  # short doctests last
+    n_tests = sum("tests" in path.parts for path in files) - len(waiting)
+    step = int(0.8 * n_tests / len(waiting)) if waiting else 0
+    order = []
+    for n, found in enumerate(waiting):
+        order += [found, *computing[n * step : (n + 1) * step]]
+    return [item for found in (*order, *computing[len(waiting) * step :]) for item in found]
 
 
 def _is_long_run(config: pytest.Config) -> bool:

@@ -23,9 +23,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium of the system (ATGT_CHROMIUM names another); without one the test is skipped, in CI it fails."""
+    """Chromium of the system (ATGT_CHROMIUM names another); without one the test is skipped, in CI it fails.
+
+    One for each file: while it runs, so does Playwright's event loop, which tests of other files could not start theirs in.
+    """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     program = os.environ.get("ATGT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if program is None:
@@ -59,7 +62,7 @@ def dashboard(serve, sample_file, tmp_path_factory):
         yield base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def contexts(browser):
     """Browser profiles by their options, kept so that Streamlit's own scripts are loaded once."""
     kept = {}

@@ -5,6 +5,7 @@ downloads, bodies the browser forgets. The same walk and the same search find an
 part of the way, ``make soak`` all of it.
 """
 
+import itertools
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -197,20 +198,18 @@ def committee_pages(one, season, sampled):
     """Register, two places, meetings step by step with their papers, remediation, hazards, basis."""
     one.go("so-theo-doi")
     one.unfold()
-    for spot in (season.spot, season.treated):
-        for page in sampled(("diem", "xu-ly"), 1):
-            one.go(f"{page}?diem={spot}")
-            one.unfold()
-    for held in (season.closed, season.frozen):
-        for step in sampled(STEPS, 2):
-            one.page.goto(f"{one.base}/cuoc-hop?hop={held}&buoc={step}")
-            if step == "trinh-chieu":
-                one.page.locator(".slide h1").first.wait_for()
-                for _ in range(4):
-                    one.page.keyboard.press("PageDown")
-                    one.page.wait_for_timeout(200)
-            else:
-                one.settle()
+    for page, spot in sampled(itertools.product(("diem", "xu-ly"), (season.spot, season.treated)), 2):
+        one.go(f"{page}?diem={spot}")
+        one.unfold()
+    for held, step in sampled(itertools.product((season.closed, season.frozen), STEPS), 3):
+        one.page.goto(f"{one.base}/cuoc-hop?hop={held}&buoc={step}")
+        if step == "trinh-chieu":
+            one.page.locator(".slide h1").first.wait_for()
+            for _ in range(4):
+                one.page.keyboard.press("PageDown")
+                one.page.wait_for_timeout(200)
+        else:
+            one.settle()
     one.go(f"cuoc-hop?hop={season.closed}&buoc=bien-ban")
     for name in (re.compile("Bản 1"), re.compile("Bản 2")):
         one.download(name)
