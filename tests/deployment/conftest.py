@@ -64,7 +64,7 @@ class Visitor:
             ssl=self.tls,
             proxy=None,
             max_size=None,
-            open_timeout=60,
+            open_timeout=120,  # a busy machine that compiles at the same time
         )
         asked = BackMsg()
         asked.rerun_script.query_string = ""
