@@ -48,9 +48,8 @@ def test_the_dashboard_opens_with_map_counts_and_notice(open_page, dashboard, fa
     assert f"{facts['all'].n_total} vụ" in re.sub(r"\s+", " ", counts(page))
     legend = frame.locator(".atgt-legend").inner_text()
     assert "DỮ LIỆU MÔ PHỎNG" in legend
-    assert (
-        "Đã xử lý, theo dõi" not in legend
-    )  # nothing is treated in the sample; tests/browser/test_season_in_browser.py
+    # nothing is treated in the sample; tests/browser/test_season_in_browser.py
+    assert "Đã xử lý, theo dõi" not in legend
     drawn = run_in_map(page, "() => map.atgt.layers.accidents._data.lat.length")
     assert drawn == facts["all"].n_located
     shown = run_in_map(page, "() => map.atgt.layers.spots._spots.length")

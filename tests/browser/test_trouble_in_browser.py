@@ -18,11 +18,8 @@ from atgt.storage import verification
 from atgt.storage.database import Database
 from atgt.workflow import selection
 from tests.browser.test_stop_in_browser import sheet_of
+from tests.faults import test_out_of_order
 
-HOLD = (
-    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
-    "print('held', flush=True); sys.stdin.read(); c.rollback()"
-)
 ALERT = "[data-testid=stAlert]"
 
 
@@ -49,7 +46,8 @@ def test_a_file_that_another_program_holds_is_told_and_the_import_goes_through_a
         page = open_page()
         page.set_default_timeout(90_000)  # the program waits half a minute for the other one
         preview(page, base, sheet)
-        other = subprocess.Popen([sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        hold = [sys.executable, "-c", test_out_of_order.TestLocked.HOLD, path, "IMMEDIATE"]
+        other = subprocess.Popen(hold, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert other.stdout.readline() == b"held\n"
 
         page.locator(".st-key-intake-accept button").click()

@@ -10,9 +10,10 @@ import re
 _PLATE = re.compile(
     r"\b\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-.\s]?\s?\d{3}[.\s]?\d{2}\b|\b\d{2}[A-ZĐ]\d?\s?-\s?\d{4}\b", re.IGNORECASE
 )
-_LONG_NUMBER = re.compile(
-    r"(?<![\d.,])(?:\+84|0)?\d(?:[\s.]?\d){8,11}(?![\d,]|\.\d)(?!\s?(?:đồng|đ|vnđ|vnd)\b)", re.IGNORECASE
-)
+_SUM = r"(?:[1-9]\d{0,2}(?:[.\s]\d{3})+|[1-9]\d*)\s?(?:đồng(?!\s+chí)|đ|vnđ|vnd)\b"
+"""Money; a phone or identity number begins with 0 or is followed by other words ("đồng chí" is a comrade)."""
+
+_LONG_NUMBER = re.compile(rf"(?<![\d.,])(?!{_SUM})(?:\+84|0)?\d(?:[\s.]?\d){{8,11}}(?!\d|[.,]\d)", re.IGNORECASE)
 _CASE_NUMBER = re.compile(r"[\w./-]{1,40}", re.UNICODE)
 
 
@@ -27,6 +28,8 @@ def mask_personal(text: str) -> str:
     'xe [biển số] và xe [biển số], gọi [số]'
     >>> mask_personal("Km1092+400, thiệt hại 15.000.000 đồng, kinh phí 1.500.000.000 đồng")
     'Km1092+400, thiệt hại 15.000.000 đồng, kinh phí 1.500.000.000 đồng'
+    >>> mask_personal("gọi 0905123456, hoặc 0905 123 456 đồng chí Ba")
+    'gọi [số], hoặc [số] đồng chí Ba'
     """
     return _LONG_NUMBER.sub("[số]", _PLATE.sub("[biển số]", text))
 
@@ -42,7 +45,7 @@ def personal_numbers(text: str) -> tuple[str, ...]:
     ()
     """
     plates = [found[0] for found in _PLATE.finditer(text)]
-    return (*plates, *(found[0] for found in _LONG_NUMBER.finditer(_PLATE.sub("", text))))
+    return (*plates, *(found[0] for found in _LONG_NUMBER.finditer(_PLATE.sub("[biển số]", text))))
 
 
 def is_plain_code(text: str) -> bool:

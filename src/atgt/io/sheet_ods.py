@@ -171,7 +171,7 @@ def _hidden_rows(data: bytes) -> dict[str, frozenset[int]]:
         kind, attributes = match[1], match[2] or b""
         if kind == b"table":
             named = _NAME.search(attributes)
-            title, rows = html.unescape(named[1].decode("utf-8", "replace")) if named else "", 0
+            title, rows = _plain(named[1]) if named else "", 0
         elif kind == b"table-row":
             repeat = _number(_REPEATED_ROWS, attributes)
             if _HIDDEN.search(attributes):

@@ -12,7 +12,7 @@ RARE = (50_000, 20, 20)
 
 _lock = threading.Lock()
 _usual: list[tuple[int, int, int]] = []
-"""The thresholds as they were, once for every block that is open."""
+"""The thresholds before each block that is open: the first one's are the usual."""
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def collected_rarely() -> Iterator[None]:
     True
     """
     with _lock:
-        _usual.append(gc.get_threshold() if not _usual else _usual[0])
+        _usual.append(gc.get_threshold())
         gc.set_threshold(*RARE)
     try:
         yield
